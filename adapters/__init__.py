@@ -1,0 +1,1 @@
+"""The platforms Machi lives on, each translated to and from the vocabulary of the core."""

@@ -1,0 +1,1 @@
+"""The memory of the community: every table, every repository, and the migrations between them."""

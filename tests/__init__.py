@@ -1,0 +1,1 @@
+"""What Machi promises, written as sentences that can fail."""
