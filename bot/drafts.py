@@ -1,0 +1,100 @@
+"""Drafts: what happens between a form being sent and being posted, the same for every form.
+
+A form that cannot be read opens again with its problems; one that can be read is previewed in private, with buttons to
+post, fix or cancel. What was typed is kept for seven days from the first submission on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from bot.feature import Context, Features, FormHandler
+from bot.ports import Draft
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
+from bot.vocabulary.effect import Effect, OpenForm, Reply
+from bot.vocabulary.form import Circumstances, FormView, Misfilled, read
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.request import FormSubmission
+from bot.vocabulary.text import say, text
+
+KEPT: Final = timedelta(days=7)
+
+POST: Final = "draft.post"
+FIX: Final = "draft.fix"
+CANCEL: Final = "draft.cancel"
+ACTIONS: Final = (POST, FIX, CANCEL)
+
+
+async def submitted(features: Features, context: Context, submission: FormSubmission) -> Sequence[Effect]:
+    """Keep what was filled in, then ask again, preview or post."""
+    handler = features.forms[submission.action.name]
+    draft = Draft(
+        submission.draft,
+        context.member.id,
+        handler.action,
+        submission.action.arguments,
+        submission.answers,
+        context.now,
+        context.now + KEPT,
+    )
+    await context.scope.drafts.save(draft)
+    try:
+        filled_in = read(handler.form, draft.answers, context.circumstances)
+    except Misfilled as misfilled:
+        return [OpenForm(replace(_reopened(handler, draft), problems=misfilled.problems))]
+    if handler.preview is None:
+        return await _posted(handler, context, draft, filled_in)
+    return [Reply(_with_choices(await handler.preview(context, filled_in, *draft.arguments), draft))]
+
+
+async def pressed(features: Features, context: Context, action: Action) -> Sequence[Effect]:
+    """Post, fix or cancel a draft by the button under its preview."""
+    draft = await context.scope.drafts.get(action.arguments[0], context.member.id)
+    if draft is None:
+        raise Refused(say("draft-gone"))
+    handler = features.forms[draft.form]
+    match action.name:
+        case "draft.fix":
+            return [OpenForm(_reopened(handler, draft))]
+        case "draft.post":
+            return await _post(handler, context, draft)
+        case _:
+            return [Reply(_set_aside(draft), replaces=True)]
+
+
+async def _post(handler: FormHandler, context: Context, draft: Draft) -> Sequence[Effect]:
+    # "Tomorrow" means the day after it was typed, however late the button is pressed.
+    circumstances = Circumstances(draft.written_at, context.community.timezone, context.language)
+    try:
+        filled_in = read(handler.form, draft.answers, circumstances)
+    except Misfilled as misfilled:
+        return [OpenForm(replace(_reopened(handler, draft), problems=misfilled.problems))]
+    return await _posted(handler, context, draft, filled_in)
+
+
+async def _posted(handler: FormHandler, context: Context, draft: Draft, filled_in: object) -> Sequence[Effect]:
+    effects = await handler.handle(context, filled_in, *draft.arguments)
+    await context.scope.drafts.remove(draft.id)
+    return [replace(effect, replaces=True) if isinstance(effect, Reply) else effect for effect in effects]
+
+
+def _reopened(handler: FormHandler, draft: Draft) -> FormView:
+    return handler.opened(draft.id, draft.arguments, draft.answers)
+
+
+def _with_choices(preview: Card, draft: Draft) -> Card:
+    choices = Buttons(
+        (
+            Button(say("draft-post"), Action(POST, (draft.id,)), "primary"),
+            Button(say("draft-fix"), Action(FIX, (draft.id,))),
+            Button(say("draft-cancel"), Action(CANCEL, (draft.id,))),
+        )
+    )
+    return replace(preview, blocks=(*preview.blocks, Note(text(say("draft-preview-note"))), choices))
+
+
+def _set_aside(draft: Draft) -> Card:
+    again = Button(say("draft-again"), Action(FIX, (draft.id,)))
+    return Card(text(say("draft-cancelled-title")), (Paragraph(text(say("draft-cancelled"))), Buttons((again,))))

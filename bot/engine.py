@@ -1,0 +1,226 @@
+"""The engine: one request, one transaction, effects."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from bot import drafts
+from bot.feature import ButtonHandler, CommandHandler, Context, Features, FormHandler, Who
+from bot.ports import Clock, Ids, Scope, Store, UnitOfWork
+from bot.vocabulary.action import RUN, Action, run
+from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
+from bot.vocabulary.effect import (
+    Answer,
+    Effect,
+    Notify,
+    OpenForm,
+    Plan,
+    PostToThread,
+    PublishCard,
+    Reply,
+)
+from bot.vocabulary.emoji import normalised
+from bot.vocabulary.people import AccountRef, MemberId
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.request import (
+    ButtonPress,
+    Command,
+    Due,
+    FormSubmission,
+    Gesture,
+    HomeOpened,
+    MemberJoined,
+    MemberLeft,
+    Place,
+    Reaction,
+)
+from bot.vocabulary.text import Text, say, text
+
+log = structlog.get_logger(__name__)
+
+HELP: Final = "help"
+
+
+class Engine:
+    """Runs requests. A repeated gesture gets the answer it got the first time; a refused one changes nothing."""
+
+    def __init__(self, features: Features, store: Store, clock: Clock, ids: Ids) -> None:
+        """Take everything from outside."""
+        self.features = features
+        self.clock = clock
+        self._store = store
+        self._ids = ids
+
+    async def handle(self, gesture: Gesture) -> Answer | None:
+        """Do what a person asked for, and say what to answer them at once."""
+        try:
+            async with self._store.transaction() as work:
+                return await self._handle_once(work, gesture)
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("a gesture failed", reference=reference, gesture=type(gesture).__name__, key=gesture.key)
+            return Reply(_apology(reference), pressing=True)
+
+    async def handle_due(self, due: Due) -> None:
+        """Do planned work whose time has come, unless it was done, replaced or cancelled meanwhile.
+
+        Raises whatever the work raises, after undoing it: the caller decides when to try again.
+        """
+        async with self._store.transaction() as work:
+            scope = work.of(due.community)
+            if not await scope.plans.take(due):
+                return
+            community = await work.directory.community(due.community)
+            context = Context(community, self.clock.now(), scope, self._ids.new)
+            effects = await self.features.works[due.action.name](context, *due.action.arguments)
+            await self._keep(scope, effects)
+
+    async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
+        """What a member's home page shows."""
+        async with self._store.transaction() as work:
+            context = await self._context(work, gesture)
+            corners = [await corner(context) for corner in self.features.corners]
+        return tuple(block for corner in corners for block in corner)
+
+    async def _handle_once(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
+        context = await self._context(work, gesture)
+        inbox, space = context.scope.inbox, context.person.space.id
+        if not await inbox.claim(space, gesture.key, context.now):
+            return await inbox.answered(space, gesture.key)
+        answer = await self._answer(work, context, gesture)
+        await inbox.answer(space, gesture.key, answer)
+        return answer
+
+    async def _context(self, work: UnitOfWork, gesture: Gesture) -> Context:
+        space = await work.directory.space(gesture.space)
+        community = await work.directory.community(space.community)
+        scope = work.of(space.community)
+        actor = gesture.actor
+        member = await scope.members.of_account(space.id, actor.account, actor.language)
+        place = None if isinstance(gesture, MemberJoined | MemberLeft | HomeOpened) else gesture.place
+        if place is not None and not place.direct:
+            await scope.communities.spoken_to_in(space.id, place.channel)
+        return Context(community, self.clock.now(), scope, self._ids.new, Who(member, actor, space, place))
+
+    async def _answer(self, work: UnitOfWork, context: Context, gesture: Gesture) -> Answer | None:
+        try:
+            async with work.savepoint():
+                effects = await self._effects(context, gesture)
+                return await self._keep(context.scope, effects)
+        except Refused as refused:
+            return Reply(_refusal(refused.reason), pressing=True)
+
+    async def _keep(self, scope: Scope, effects: Sequence[Effect]) -> Answer | None:
+        answer: Answer | None = None
+        now = self.clock.now()
+        for effect in effects:
+            match effect:
+                case Reply() | OpenForm():
+                    answer = effect
+                case PublishCard():
+                    await scope.outbox.publish(effect, now)
+                case Notify():
+                    await scope.outbox.notify(effect, now)
+                case PostToThread():
+                    await scope.outbox.post(effect, now)
+                case Plan():
+                    await scope.plans.replace(effect, now)
+        return answer
+
+    async def _effects(self, context: Context, gesture: Gesture) -> Sequence[Effect]:
+        match gesture:
+            case Command():
+                return await self._run(context, gesture)
+            case ButtonPress():
+                return await self._press(context, gesture.action)
+            case FormSubmission():
+                return await self._submit(context, gesture)
+            case Reaction():
+                return await self._react(context, gesture)
+            case MemberJoined():
+                return [effect for handler in self.features.joining for effect in await handler(context)]
+            case MemberLeft():
+                await context.scope.members.left(context.person.space.id, gesture.actor.account)
+                return []
+            case HomeOpened():
+                return []
+
+    async def _run(self, context: Context, command: Command) -> Sequence[Effect]:
+        handler = self.features.commands.get((command.name, command.subcommand))
+        if handler is None:
+            return [Reply(self._menu(command))]
+        _allow(handler, context)
+        return await handler.handle(context, **await self._options(context, handler, command))
+
+    async def _options(self, context: Context, handler: CommandHandler, command: Command) -> dict[str, str | MemberId]:
+        options: dict[str, str | MemberId] = {}
+        for option in handler.options:
+            given = command.options.get(option.name)
+            if isinstance(given, AccountRef):
+                member = await context.scope.members.of_account(context.person.space.id, given)
+                options[option.name] = member.id
+            elif given and option.kind == "member":
+                raise Refused(say("member-unknown"))
+            elif given:
+                options[option.name] = given
+            elif option.required:
+                raise Refused(say("option-missing", option=option.label, command=f"/{command.name}"))
+        return options
+
+    async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
+        if action.name == RUN:
+            command = Command("", context.person.space.address, context.person.actor, _here(context), *action.arguments)
+            return await self._run(context, command)
+        if action.name in drafts.ACTIONS:
+            return await drafts.pressed(self.features, context, action)
+        handler = self.features.buttons.get(action.name)
+        if handler is None:
+            raise Refused(say("button-unknown"))
+        _allow(handler, context)
+        return await handler.handle(context, *action.arguments)
+
+    async def _submit(self, context: Context, submission: FormSubmission) -> Sequence[Effect]:
+        handler = self.features.forms.get(submission.action.name)
+        if handler is None:
+            raise Refused(say("button-unknown"))
+        _allow(handler, context)
+        return await drafts.submitted(self.features, context, submission)
+
+    async def _react(self, context: Context, reaction: Reaction) -> Sequence[Effect]:
+        space = context.person.space.id
+        subject = await context.scope.postings.subject_of(space, reaction.place.channel, reaction.message)
+        handler = subject and self.features.reactions.get((subject.kind, normalised(reaction.emoji)))
+        if not subject or not handler:
+            return []
+        handle = handler.added if reaction.added else handler.removed
+        return await handle(context, subject.id) if handle else []
+
+    def _menu(self, command: Command) -> Card:
+        typed = f"/{command.name} {command.subcommand}".rstrip()
+        choices = self.features.subcommands(command.name)[:MAX_BUTTONS]
+        buttons = tuple(Button(choice.label, run(choice.name, choice.subcommand)) for choice in choices)
+        if not buttons:
+            buttons = (Button(say("command-help"), run(HELP)),)
+        words = say("command-unknown", typed=typed) if command.subcommand else say("command-menu")
+        return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
+
+
+def _here(context: Context) -> Place:
+    if context.person.place is None:
+        raise RuntimeError("a button was pressed nowhere")
+    return context.person.place
+
+
+def _allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Context) -> None:
+    if handler.organizer and not context.person.actor.organizer:
+        raise Refused(say("organizers-only"))
+
+
+def _refusal(reason: Text) -> Card:
+    return Card(text(say("refused-title")), (Paragraph(reason),))
+
+
+def _apology(reference: str) -> Card:
+    return Card(text(say("apology-title")), (Paragraph(text(say("apology", reference=reference))),))

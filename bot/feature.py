@@ -1,0 +1,261 @@
+"""Features: how one declares its commands, buttons, forms, reactions, due work and corner of the home page."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeAlias, TypeVar
+
+from bot.ports import Scope
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Block, Card
+from bot.vocabulary.effect import Effect, OpenForm
+from bot.vocabulary.emoji import normalised
+from bot.vocabulary.form import Answers, Circumstances, FormView, questions
+from bot.vocabulary.form import Option as Choosable
+from bot.vocabulary.people import Community, Language, Member, Space
+from bot.vocabulary.request import Actor, Place
+from bot.vocabulary.text import Say, say
+
+PortT = TypeVar("PortT")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person behind a gesture, and where they made it."""
+
+    member: Member
+    actor: Actor
+    space: Space
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler may know: who, where, when, and the records of its own community.
+
+    Args:
+        who: the person behind a gesture; nobody when work came due.
+    """
+
+    community: Community
+    now: datetime
+    scope: Scope
+    new_id: Callable[[], str]
+    who: Who | None = None
+
+    def __getitem__(self, port: type[PortT]) -> PortT:
+        """The repository that fills in a feature's port."""
+        return self.scope[port]
+
+    @property
+    def person(self) -> Who:
+        """The person behind the gesture; asking for it in due work is a bug."""
+        if self.who is None:
+            raise RuntimeError("due work has nobody behind it")
+        return self.who
+
+    @property
+    def member(self) -> Member:
+        """The member behind the gesture."""
+        return self.person.member
+
+    @property
+    def language(self) -> Language:
+        """The language to read and answer in: the person's choice, else their platform's, else the community's."""
+        if self.who is None:
+            return self.community.language
+        return self.who.member.language or self.who.actor.language or self.community.language
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What typed answers are read in the light of. The zone is the community's: that is where people gather."""
+        return Circumstances(self.now, self.community.timezone, self.language)
+
+
+Handler: TypeAlias = Callable[..., Awaitable[Sequence[Effect]]]
+Preview: TypeAlias = Callable[..., Awaitable[Card]]
+HomeCorner: TypeAlias = Callable[[Context], Awaitable[Sequence[Block]]]
+HandlerT = TypeVar("HandlerT", bound=Handler)
+CornerT = TypeVar("CornerT", bound=HomeCorner)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What may follow a sub-command.
+
+    Args:
+        name: the handler's keyword argument; a member arrives as ``MemberId``, all else as ``str``.
+        kind: what the platform lets people pick or type.
+        choices: the values of a ``choice``.
+    """
+
+    name: str
+    label: Say
+    kind: Literal["text", "member", "choice"] = "text"
+    required: bool = False
+    choices: tuple[Choosable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHandler:
+    """A sub-command: ``/name subcommand options``, and who may use it."""
+
+    name: str
+    subcommand: str
+    handle: Handler
+    options: tuple[Option, ...] = ()
+    organizer: bool = False
+
+    @property
+    def label(self) -> Say:
+        """The sentence that describes it."""
+        return say(f"command-{self.name}-{self.subcommand}" if self.subcommand else f"command-{self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonHandler:
+    """What pressing a button of that name does."""
+
+    handle: Handler
+    organizer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormHandler:
+    """A form, its private preview, and what posting it does; without a preview it is posted when it is sent."""
+
+    action: str
+    form: type
+    title: Say
+    handle: Handler
+    preview: Preview | None
+    organizer: bool = False
+
+    def opened(self, draft: str, arguments: tuple[str, ...] = (), answers: Answers | None = None) -> FormView:
+        """The form, to be shown to somebody."""
+        return FormView(self.title, Action(self.action, arguments), draft, questions(self.form), answers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionHandler:
+    """What putting an emoji on a subject's card does, and what taking it away does."""
+
+    added: Handler
+    removed: Handler | None = None
+
+
+@dataclass(slots=True)
+class Feature:
+    """One feature's declarations, filled by the decorators of its ``handlers`` module.
+
+    Args:
+        name: the folder's name; the first half of every action, as in ``volunteering.join``.
+    """
+
+    name: str
+    commands: list[CommandHandler] = field(default_factory=list)
+    buttons: dict[str, ButtonHandler] = field(default_factory=dict)
+    forms: dict[str, FormHandler] = field(default_factory=dict)
+    reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
+    works: dict[str, Handler] = field(default_factory=dict)
+    joining: list[Handler] = field(default_factory=list)
+    corners: list[HomeCorner] = field(default_factory=list)
+
+    def command(
+        self, words: str, *, options: Iterable[Option] = (), organizer: bool = False
+    ) -> Callable[[HandlerT], HandlerT]:
+        """Declare a command such as ``"volunteer list"``: ``async (context, **options) -> effects``."""
+        name, _, subcommand = words.partition(" ")
+
+        def declare(handler: HandlerT) -> HandlerT:
+            self.commands.append(CommandHandler(name, subcommand, handler, tuple(options), organizer))
+            return handler
+
+        return declare
+
+    def button(self, name: str, *, organizer: bool = False) -> Callable[[HandlerT], HandlerT]:
+        """Declare a button: ``async (context, *arguments) -> effects``."""
+
+        def declare(handler: HandlerT) -> HandlerT:
+            self.buttons[f"{self.name}.{name}"] = ButtonHandler(handler, organizer)
+            return handler
+
+        return declare
+
+    def form(
+        self, name: str, form: type, *, preview: Preview | None = None, organizer: bool = False
+    ) -> Callable[[HandlerT], HandlerT]:
+        """Declare a form: ``async (context, filled_in, *arguments) -> effects`` posts it.
+
+        Its title is the message ``form-<feature>-<name>``. The preview gives a card: ``async (context, filled_in, *arguments)``.
+        """
+        action = f"{self.name}.{name}"
+
+        def declare(handler: HandlerT) -> HandlerT:
+            title = say(f"form-{self.name}-{name}")
+            self.forms[action] = FormHandler(action, form, title, handler, preview, organizer)
+            return handler
+
+        return declare
+
+    def opens(self, name: str, context: Context, *arguments: str, answers: Answers | None = None) -> OpenForm:
+        """The effect that opens one of this feature's forms under a fresh draft."""
+        return OpenForm(self.forms[f"{self.name}.{name}"].opened(context.new_id(), arguments, answers))
+
+    def reaction(self, subject: str, emoji: str, added: Handler, removed: Handler | None = None) -> None:
+        """Declare what an emoji on a card of that kind does: ``async (context, subject_id) -> effects``."""
+        self.reactions[subject, normalised(emoji)] = ReactionHandler(added, removed)
+
+    def due(self, name: str) -> Callable[[HandlerT], HandlerT]:
+        """Declare work for a planned instant: ``async (context, *arguments) -> effects``; there is nobody behind it."""
+
+        def declare(handler: HandlerT) -> HandlerT:
+            self.works[f"{self.name}.{name}"] = handler
+            return handler
+
+        return declare
+
+    def joined(self, handler: HandlerT) -> HandlerT:
+        """Declare what happens when somebody comes into a space: ``async (context) -> effects``."""
+        self.joining.append(handler)
+        return handler
+
+    def home(self, corner: CornerT) -> CornerT:
+        """Declare this feature's corner of a member's home page: ``async (context) -> blocks``."""
+        self.corners.append(corner)
+        return corner
+
+
+class Features:
+    """Every feature of this Machi, looked up by what a gesture carries."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        """Merge the declarations; two of the same name are a mistake found at start."""
+        self.all: tuple[Feature, ...] = tuple(features)
+        self.commands: Mapping[tuple[str, str], CommandHandler] = _merged(
+            {(command.name, command.subcommand): command for command in feature.commands} for feature in features
+        )
+        self.buttons: Mapping[str, ButtonHandler] = _merged(feature.buttons for feature in features)
+        self.forms: Mapping[str, FormHandler] = _merged(feature.forms for feature in features)
+        self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)
+        self.works: Mapping[str, Handler] = _merged(feature.works for feature in features)
+        self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
+        self.corners: tuple[HomeCorner, ...] = tuple(corner for feature in features for corner in feature.corners)
+
+    def subcommands(self, name: str) -> tuple[CommandHandler, ...]:
+        """The sub-commands of a command, in the order they were declared."""
+        return tuple(command for command in self.commands.values() if command.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every command's name, in the order they were declared."""
+        return tuple(dict.fromkeys(command.name for command in self.commands.values()))
+
+
+def _merged(declared: Iterable[Mapping[Any, Any]]) -> dict[Any, Any]:
+    merged: dict[Any, Any] = {}
+    for declarations in declared:
+        if twice := merged.keys() & declarations.keys():
+            raise ValueError(f"declared twice: {sorted(map(str, twice))}")
+        merged |= declarations
+    return merged

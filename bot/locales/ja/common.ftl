@@ -1,0 +1,35 @@
+# Words that every feature may use.
+somebody = どなたか
+apology-title = うまくいきませんでした
+apology = すみません、Machi の側で問題が起きました。少し待ってから、もう一度お試しください。続くようなら、番号 { $reference } を運営の方に伝えてください。
+refused-title = ひとこと
+organizers-only = これは運営の方だけが使えます。必要なときは運営の方に声をかけてください。
+command-unknown-title = 何をしましょうか
+command-unknown = 「{ $typed }」は見つかりませんでした。ここから選べます。
+command-menu = ここから選べます。
+closed-button = このボタンは、もう使えません。{ $command } でいまの様子を見られます。
+option-missing = { $command } には、「{ $option }」も書いてください。
+button-unknown = このボタンは、いまの Machi では使えません。/help から選び直してください。
+member-unknown = だれのことか分かりませんでした。@ を付けて、名前を選んでください。
+
+form-required = ここは記入してください。
+form-too-long = { $limit } 文字までです（いま { $length } 文字）。
+form-number = { $least } から { $most } までの数字を書いてください。
+form-choice = 一覧から選んでください。
+when-no-time-of-day = 何時かも書いてください（例: { $phrase } 19時）。
+when-wrong-weekday = 日付と曜日が合いません（{ $detail }）。どちらかを直してください。
+when-no-such-date = その日はカレンダーにありません。日付を確かめてください。
+when-in-the-past = もう過ぎた日時です。これからの日時を書いてください。
+when-not-understood = 「{ $phrase }」を日時として読めませんでした。例: 来週土曜 15時、12/3(木) 19時半、毎月第2土曜 10時
+when-ambiguous-order = 月と日のどちらが先か分かりません。「12月3日」のように書いてください。
+
+draft-preview-note = まだ、あなたにだけ見えています。
+draft-post = これでよい
+draft-fix = 直す
+draft-cancel = やめる
+draft-cancelled-title = やめました
+draft-cancelled = 何も投稿していません。書いたものは7日間とってあります。
+draft-gone = この下書きは、もう投稿されたか、期限が過ぎています。
+draft-problems-title = あと少しです
+draft-problems = 次のところを直すと進めます。書いたものは残っています。
+draft-again = 続きを書く

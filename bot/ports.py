@@ -1,0 +1,427 @@
+"""Ports: what the core needs from outside, as protocols that storage, adapters and jobs fill in."""
+
+from collections.abc import Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias, TypeVar
+
+from bot.vocabulary.card import Card
+from bot.vocabulary.effect import Answer, Notify, Plan, PostToThread, PublishCard, Topic
+from bot.vocabulary.form import Answers
+from bot.vocabulary.people import (
+    Account,
+    AccountRef,
+    Community,
+    CommunityId,
+    Language,
+    Member,
+    MemberId,
+    Reader,
+    Space,
+    SpaceAddress,
+    SpaceId,
+)
+from bot.vocabulary.request import Due
+from bot.vocabulary.subject import Subject
+
+PortT = TypeVar("PortT")
+
+
+class Clock(Protocol):
+    """The only source of the present."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Ids(Protocol):
+    """The only source of new ids."""
+
+    def new(self) -> str:
+        """An id nobody has: 16 to 24 letters and digits, so that two fit a button."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a community starts with before anybody has set it up."""
+
+    language: Language
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody has filled in and not posted yet; kept seven days."""
+
+    id: str
+    member: MemberId
+    form: str
+    arguments: tuple[str, ...]
+    answers: Answers
+    written_at: datetime
+    expires_at: datetime
+
+
+class Directory(Protocol):
+    """Who and where, across all communities: the one door from a platform's ids to ours."""
+
+    async def space(self, address: SpaceAddress) -> Space:
+        """The space at that address; made with a community of its own when it is new."""
+        ...
+
+    async def community(self, community: CommunityId) -> Community:
+        """The community of that id."""
+        ...
+
+
+class Members(Protocol):
+    """The people of one community."""
+
+    async def of_account(self, space: SpaceId, account: AccountRef, language: Language | None = None) -> Member:
+        """The member behind a login; made when they are new. A changed name or locale is taken over."""
+        ...
+
+    async def get(self, member: MemberId) -> Member:
+        """The member of that id, locked for update; ``LookupError`` if this community has none."""
+        ...
+
+    async def save(self, member: Member) -> None:
+        """Keep the member's name, language and zone."""
+        ...
+
+    async def accounts(self, members: Collection[MemberId]) -> tuple[Account, ...]:
+        """Every login of those members, the one used last first."""
+        ...
+
+    async def named(self, members: Collection[MemberId]) -> Mapping[MemberId, str]:
+        """The names of those members."""
+        ...
+
+    async def left(self, space: SpaceId, account: AccountRef) -> None:
+        """Remember that a login left its space; nothing of the member's is lost."""
+        ...
+
+
+class Communities(Protocol):
+    """The settings of one community."""
+
+    async def save(self, community: Community) -> None:
+        """Keep its name, purpose, area, language and zone."""
+        ...
+
+    async def spaces(self) -> tuple[Space, ...]:
+        """Its spaces, oldest first."""
+        ...
+
+    async def place(self, space: SpaceId, topic: Topic) -> str | None:
+        """The channel for a topic in a space: the one chosen for it, else where Machi was first spoken to."""
+        ...
+
+    async def choose_place(self, space: SpaceId, topic: Topic, channel: str) -> None:
+        """Choose the channel for a topic in a space."""
+        ...
+
+    async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
+        """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""
+        ...
+
+
+class Inbox(Protocol):
+    """Which gestures were handled, and how they were answered."""
+
+    async def claim(self, space: SpaceId, key: str, at: datetime) -> bool:
+        """Whether this is the first time that key is seen; of several at once exactly one is told yes."""
+        ...
+
+    async def answered(self, space: SpaceId, key: str) -> Answer | None:
+        """The answer given when the key was first seen."""
+        ...
+
+    async def answer(self, space: SpaceId, key: str, answer: Answer | None) -> None:
+        """Keep the answer of a claimed key."""
+        ...
+
+
+class Drafts(Protocol):
+    """Forms filled in and not posted yet."""
+
+    async def save(self, draft: Draft) -> None:
+        """Keep a draft under its id, in place of an earlier one."""
+        ...
+
+    async def get(self, draft: str, member: MemberId) -> Draft | None:
+        """The member's own draft of that id, locked for update, unless it was posted or has expired."""
+        ...
+
+    async def remove(self, draft: str) -> None:
+        """Forget a draft that was posted."""
+        ...
+
+
+class Outbox(Protocol):
+    """What must be said, as rows in the transaction of its cause."""
+
+    async def publish(self, effect: PublishCard, at: datetime) -> None:
+        """Queue a subject's card for every space; a pending one for the same subject is overwritten."""
+        ...
+
+    async def notify(self, effect: Notify, at: datetime) -> None:
+        """Queue a direct message, once per member and key."""
+        ...
+
+    async def post(self, effect: PostToThread, at: datetime) -> None:
+        """Queue a thread message for every space, once per subject and key."""
+        ...
+
+
+class Plans(Protocol):
+    """Work planned for later."""
+
+    async def replace(self, plan: Plan, at: datetime) -> None:
+        """Keep a subject's plan in place of what was planned for it and has not happened."""
+        ...
+
+    async def take(self, due: Due) -> bool:
+        """Mark a piece of due work as done; false when it was done, replaced or cancelled meanwhile."""
+        ...
+
+
+class Postings(Protocol):
+    """Which message shows which subject."""
+
+    async def subject_of(self, space: SpaceId, channel: str, message: str) -> Subject | None:
+        """The subject whose card that message is."""
+        ...
+
+
+class Scope(Protocol):
+    """One community's rows, inside one transaction. There is no way to another community's from here."""
+
+    members: Members
+    communities: Communities
+    inbox: Inbox
+    drafts: Drafts
+    outbox: Outbox
+    plans: Plans
+    postings: Postings
+
+    def __getitem__(self, port: type[PortT]) -> PortT:
+        """The repository that fills in a feature's port, such as ``scope[Calls]``."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it happens, or none."""
+
+    directory: Directory
+
+    def of(self, community: CommunityId) -> Scope:
+        """The rows of one community."""
+        ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """A part that can fail by itself: what it wrote is undone when it raises."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything lives."""
+
+    def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Begin; commit at the end, roll back when an exception leaves it."""
+        ...
+
+
+# --- delivery -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a platform keeps a message: the channel and the message's id there, and the thread beneath it, if any."""
+
+    channel: str
+    message: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToChannel:
+    """Create the subject's card in a channel."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToMessage:
+    """Edit the subject's card where it stands."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class ToThread:
+    """Say something in the thread beneath the subject's card; opened if there is none yet."""
+
+    message: MessageRef
+    rings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToAccount:
+    """A direct message to a login."""
+
+    account: str
+
+
+Target: TypeAlias = ToChannel | ToMessage | ToThread | ToAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one place.
+
+    Args:
+        marker: at most 25 characters, the same each time this delivery is tried, and nobody else's.
+        space: where it goes, as the platform names it.
+        reader: for whom the card is rendered.
+    """
+
+    marker: str
+    space: SpaceAddress
+    target: Target
+    card: Card
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform said yes."""
+
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Certainly not stored: try again after so many seconds."""
+
+    reason: str
+    retry_after: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class InDoubt:
+    """It may or may not have been stored; nobody knows until it was looked up."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The platform will never take this content."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetGone:
+    """The channel, the message or the person cannot be reached: deleted, closed, or a permission is missing."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The platform refuses everything of ours in this space, such as after a token was revoked."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Sent | NotSent | InDoubt | Rejected | TargetGone | Stopped
+
+
+class Courier(Protocol):
+    """Carries deliveries to one platform; makes exactly one request per attempt and never retries by itself."""
+
+    platform: str
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Try once; anything unknown is :class:`InDoubt`. Never raises for what the platform answered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that one worker has taken on.
+
+    Args:
+        fence: raised by each claim; what a worker with an older one reports is not believed.
+        attempt: how often it was tried before.
+    """
+
+    id: str
+    fence: int
+    attempt: int
+    delivery: Delivery
+
+
+class Deliveries(Protocol):
+    """The outbox from the carrier's side."""
+
+    async def claim(self, at: datetime, limit: int) -> tuple[Claimed, ...]:
+        """Take on what is due, in due order; never two messages of one channel or person out of their order."""
+        ...
+
+    async def mark(self, claimed: Claimed, at: datetime) -> bool:
+        """Record that it is about to be sent; false when it was cancelled, replaced or taken over meanwhile."""
+        ...
+
+    async def finish(self, claimed: Claimed, outcome: Outcome, at: datetime) -> None:
+        """Record what the platform said, and when to try again if it is to be tried again."""
+        ...
+
+    async def recover(self, at: datetime) -> int:
+        """After a start: give back what a dead worker had taken on, and say how many."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """When something is to be sent next."""
+        ...
+
+
+class Agenda(Protocol):
+    """The plans from the clock's side."""
+
+    async def due(self, at: datetime, limit: int) -> tuple[Due, ...]:
+        """What has come due and is still useful, in due order."""
+        ...
+
+    async def postpone(self, due: Due, until: datetime) -> None:
+        """Do not offer a piece of work again before that instant: it failed just now."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """When something comes due next."""
+        ...
+
+
+class Shelf(Protocol):
+    """What an adapter must remember across restarts, as JSON under a key of its own."""
+
+    async def get(self, key: str) -> str | None:
+        """What is kept under that key."""
+        ...
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep it, in place of what was there."""
+        ...
+
+    async def remove(self, key: str) -> None:
+        """Forget it."""
+        ...
+
+    async def under(self, prefix: str) -> tuple[tuple[str, str], ...]:
+        """Every key that begins so with what it keeps, in the order of the keys."""
+        ...

@@ -1,0 +1,112 @@
+"""Effects: what shall happen, as values that handlers return.
+
+``Reply`` and ``OpenForm`` answer the actor at once. All others are stored in the transaction that caused them, and
+carried out afterwards.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Card
+from bot.vocabulary.form import FormView
+from bot.vocabulary.people import MemberId
+from bot.vocabulary.subject import Subject
+
+Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers"]
+"""What a channel may be chosen for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A card only the actor sees, at once.
+
+    Args:
+        card: what they read.
+        replaces: whether it takes the place of the private message whose button was pressed.
+        pressing: whether it must reach somebody who reacted with an emoji, where nothing private can follow; said of
+            what surprises (full, waitlisted, refused), not of what is plain to see on the card.
+    """
+
+    card: Card
+    replaces: bool = False
+    pressing: bool = False
+    kind: Literal["reply"] = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form, opened for the actor at once."""
+
+    form: FormView
+    kind: Literal["open_form"] = "open_form"
+
+
+Answer: TypeAlias = Reply | OpenForm
+
+
+@dataclass(frozen=True, slots=True)
+class PublishCard:
+    """How the subject's card should look in every space, from now on.
+
+    Idempotent: several pending ones collapse into the last.
+    """
+
+    subject: Subject
+    card: Card
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """A direct message to a member, once per key.
+
+    Args:
+        key: what it is about, such as ``promoted:<sign-up>``; a second one with the same key is not sent.
+        useful_until: after this instant it is not sent any more.
+    """
+
+    member: MemberId
+    card: Card
+    key: str
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostToThread:
+    """A message in the thread of the subject's card, in every space, once per key.
+
+    Args:
+        rings: the members whom mentioning them in it shall notify; nobody else is ever pinged.
+    """
+
+    subject: Subject
+    card: Card
+    key: str
+    rings: tuple[MemberId, ...] = ()
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One piece of due work: an action of a feature at an instant, useful until another."""
+
+    at: datetime
+    action: Action
+    useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is planned for a subject from now on.
+
+    Replaces what was planned before and has not happened: so a meetup that is moved or cancelled takes its reminders
+    along. What already happened for the same action and instant does not happen again.
+    """
+
+    subject: Subject
+    work: tuple[Planned, ...] = ()
+
+
+Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Plan

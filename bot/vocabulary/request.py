@@ -1,0 +1,143 @@
+"""Requests: who did what, as plain values parsed from a platform's events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.vocabulary.action import Action
+from bot.vocabulary.form import Answers
+from bot.vocabulary.people import AccountRef, CommunityId, Language, SpaceAddress
+from bot.vocabulary.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, as the platform vouches for them at this moment.
+
+    Args:
+        account: the login.
+        language: from the platform's locale; ``None`` where it is not told.
+        organizer: whether the platform's own rights make them an organizer here and now.
+    """
+
+    account: AccountRef
+    language: Language | None = None
+    organizer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is said: a channel, perhaps a thread in it, or a direct message."""
+
+    channel: str
+    thread: str | None = None
+    direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``/volunteer list which:mine``: words as they are typed, options by name.
+
+    ``key`` names this very gesture, as for every request: the same key is the same request delivered again.
+    """
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    place: Place
+    name: str
+    subcommand: str = ""
+    options: Mapping[str, str | AccountRef] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPress:
+    """A button of a card, pressed."""
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    place: Place
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmission:
+    """A form, filled in and sent."""
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    place: Place
+    action: Action
+    draft: str
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji put on a message, or taken away from it.
+
+    Args:
+        message: the platform's id of the message.
+        emoji: the Unicode emoji, variants and all.
+    """
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    place: Place
+    message: str
+    emoji: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    """Somebody came into a space."""
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft:
+    """Somebody left a space."""
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HomeOpened:
+    """Somebody opened their home page."""
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Planned work whose time has come; the request that nobody sends.
+
+    Args:
+        key: the id of the plan.
+        action: which feature's work, and its arguments.
+        at: when it was due.
+    """
+
+    key: str
+    community: CommunityId
+    subject: Subject
+    action: Action
+    at: datetime
+
+
+Gesture: TypeAlias = Command | ButtonPress | FormSubmission | Reaction | MemberJoined | MemberLeft | HomeOpened
+"""What a person did."""
+
+Request: TypeAlias = Gesture | Due
