@@ -262,7 +262,7 @@ def load(env_file: Path = Path(".env")) -> Settings:
         if not problems:
             return settings
     except ValidationError as error:
-        problems += [_plain(detail) for detail in error.errors(include_url=False, include_input=False)]
+        problems += _plain(error.errors(include_url=False, include_input=False))
     except (UnicodeDecodeError, OSError, SettingsError):
         pass  # the file has told its problems above, and a part set as a whole is among the unknown names
     raise SettingsProblem(tuple(problems))
@@ -310,16 +310,29 @@ def _no_such(name: str, source: str, known: list[str]) -> Problem:
     return Problem(name, f"There is no setting of this name ({source}).{hint}")
 
 
-def _plain(detail: ErrorDetails) -> Problem:
+def _plain(details: list[ErrorDetails]) -> Iterator[Problem]:
+    known = every_setting()
+    for detail in details:
+        name = _full_name(detail)
+        if name in known:  # a part that was set as a whole has been told among the unknown names
+            yield Problem(name, _reason(detail), _example(name, known[name]))
+
+
+def _example(name: str, field: FieldInfo) -> str | None:
+    return f"{name}={field.examples[0]}" if field.examples else None
+
+
+def _full_name(detail: ErrorDetails) -> str:
+    missing = detail.get("ctx", {}).get("field")
+    return PREFIX + "__".join(str(step) for step in (*detail["loc"], missing) if step is not None).upper()
+
+
+def _reason(detail: ErrorDetails) -> str:
     context = detail.get("ctx", {})
-    path = [str(step) for step in detail["loc"]] + ([context["field"]] if "field" in context else [])
-    name = PREFIX + "__".join(path).upper()
     match detail["type"]:
         case "value_error":
-            reason = str(context["error"])
+            return str(context["error"])
         case "literal_error":
-            reason = f"One of these is needed: {context['expected']}."
+            return f"One of these is needed: {context['expected']}."
         case _:
-            reason = detail["msg"]
-    examples = every_setting()[name].examples or []
-    return Problem(name, reason, f"{name}={examples[0]}")
+            return detail["msg"]
