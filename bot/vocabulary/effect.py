@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import MemberId
+from bot.vocabulary.people import MemberId, SpaceId
 from bot.vocabulary.subject import Subject
 
 Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers"]
@@ -51,11 +51,17 @@ class PublishCard:
     """How the subject's card should look in every space, from now on.
 
     Idempotent: several pending ones collapse into the last.
+
+    Args:
+        space: only in that space; ``None`` is in each.
+        standing: only where the card stands already; nothing new is posted.
     """
 
     subject: Subject
     card: Card
     topic: Topic
+    space: SpaceId | None = None
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

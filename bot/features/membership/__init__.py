@@ -1,0 +1,1 @@
+"""Membership: coming in, and finding one's way."""

@@ -1,0 +1,1 @@
+"""Settings: what organizers choose for their community."""

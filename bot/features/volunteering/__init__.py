@@ -1,0 +1,1 @@
+"""Volunteering: asking for hands, and lending them."""

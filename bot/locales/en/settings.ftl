@@ -1,0 +1,23 @@
+# What organizers choose for their community.
+command-settings = Set up the town (organizers)
+command-settings-words = set-up
+command-settings-setup = Choose the town's name, purpose, area and channel
+command-settings-setup-words = start
+form-settings-setup = Set up the town
+settings-ask-name = Your community's name
+settings-ask-purpose = What do you come together for?
+settings-ask-purpose-hint = For example: lending a hand and meeting up nearby
+settings-ask-area = Area
+settings-ask-area-hint = Ends each introduction's line: career × skill × area. For example: Tsukuba
+settings-ask-zone = Time zone
+settings-ask-zone-hint = For example: Asia/Tokyo or London
+settings-ask-channel = Channel for the cards
+settings-ask-channel-hint = Leave empty to keep things as they are.
+settings-preview-title = Shall it be like this?
+settings-saved-title = All set
+settings-saved-note = Change it at any time with /settings setup
+settings-name = Name
+settings-purpose = Purpose
+settings-area = Area
+settings-zone = Time zone
+settings-zone-unknown = There is no time zone “{ $typed }”. Please write it like Asia/Tokyo.

@@ -1,0 +1,23 @@
+# What organizers choose for their community.
+command-settings = 町の設定（運営）
+command-settings-words = 運営設定, 設定
+command-settings-setup = 町の名前・目的・地域・チャンネルを決める
+command-settings-setup-words = はじめ, 初期設定
+form-settings-setup = 町の設定
+settings-ask-name = 町（コミュニティ）の名前
+settings-ask-purpose = 何のために集まっていますか
+settings-ask-purpose-hint = 例: 近所で助け合い、気軽に集まる
+settings-ask-area = 地域
+settings-ask-area-hint = 自己紹介の「仕事 × 得意 × 地域」に使います。例: つくば
+settings-ask-zone = 時間帯
+settings-ask-zone-hint = 例: Asia/Tokyo
+settings-ask-channel = カードを投稿するチャンネル
+settings-ask-channel-hint = 空欄なら、いまのままです。
+settings-preview-title = この設定でよいですか
+settings-saved-title = 設定しました
+settings-saved-note = いつでも /settings setup で直せます。
+settings-name = 名前
+settings-purpose = 目的
+settings-area = 地域
+settings-zone = 時間帯
+settings-zone-unknown = 「{ $typed }」という時間帯は見つかりませんでした。Asia/Tokyo のように書いてください。
