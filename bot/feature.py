@@ -187,7 +187,8 @@ class Feature:
     ) -> Callable[[HandlerT], HandlerT]:
         """Declare a form: ``async (context, filled_in, *arguments) -> effects`` posts it.
 
-        Its title is the message ``form-<feature>-<name>``. The preview gives a card: ``async (context, filled_in, *arguments)``.
+        Its title is the message ``form-<feature>-<name>``. The preview is
+        ``async (context, filled_in, *arguments) -> card``.
         """
         action = f"{self.name}.{name}"
 

@@ -1,10 +1,15 @@
 """The roster: who has a place, who waits for one, and who comes next; strictly first come, first served."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from bot.vocabulary.people import MemberId
+from bot.vocabulary.text import Mention, Text, joined, say, text
+
+NAMES: Final = 15
+"""Names a card shows before it says how many more there are."""
 
 Standing: TypeAlias = Literal["in", "waiting", "maybe", "cant"]
 
@@ -96,3 +101,10 @@ def _promoted(roster: Roster) -> Roster:
 def newly_in(before: Roster, after: Roster) -> tuple[MemberId, ...]:
     """Who has a place now and had none before."""
     return tuple(member for member in after.inside if member not in before.inside)
+
+
+def names(members: Sequence[MemberId]) -> Text:
+    """Members by name, in order, and how many more there are."""
+    shown = joined([text(Mention(member)) for member in members[:NAMES]], say("list-separator"))
+    others = len(members) - NAMES
+    return (*shown, say("list-others", others=others)) if others > 0 else shown

@@ -6,10 +6,8 @@ from bot.features.volunteering.model import Call
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import Mention, Say, Text, WallTime, joined, say, text
-
-ROSTER = 15
-"""Names a card shows before it says how many more there are."""
+from bot.vocabulary.roster import names
+from bot.vocabulary.text import Mention, Say, Text, WallTime, say, text
 
 
 def button(name: str, call: Call, label: Say | None = None) -> Button:
@@ -146,17 +144,11 @@ def _private(call: Call) -> tuple[Block, ...]:
 
 def _roster(call: Call) -> tuple[Block, ...]:
     facts = [
-        Fact(say(f"call-roster-{standing}"), _names(members))
+        Fact(say(f"call-roster-{standing}"), names(members))
         for standing, members in (("in", call.sign_ups.inside), ("waiting", call.sign_ups.waiting))
         if members
     ]
     return (Facts(tuple(facts)),) if facts else ()
-
-
-def _names(members: Sequence[MemberId]) -> Text:
-    names = joined([text(Mention(member)) for member in members[:ROSTER]], say("list-separator"))
-    others = len(members) - ROSTER
-    return (*names, say("list-others", others=others)) if others > 0 else names
 
 
 def _doors(call: Call) -> tuple[Block, ...]:

@@ -1,5 +1,10 @@
 # Words that every feature may use.
 somebody = somebody
+list-separator = {", "}
+list-others = { $others ->
+    [one] {" "}and one other
+   *[other] {" "}and { $others } others
+}
 apology-title = That did not work
 apology = Sorry, something went wrong on Machi's side. Please try again in a moment. If it keeps happening, give an organizer this number: { $reference }
 refused-title = A word

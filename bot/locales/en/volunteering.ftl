@@ -43,11 +43,6 @@ call-places-taken = { $taken }/{ $places }{ $left ->
 call-caller = Asked by
 call-roster-in = Coming
 call-roster-waiting = Waiting
-list-separator = {", "}
-list-others = { $others ->
-    [one] {" "}and one other
-   *[other] {" "}and { $others } others
-}
 call-how = ✋ or “I can help” takes a place. If you cannot this time: 🙅
 call-how-full = Full for now. ✋ puts you in the queue.
 call-done-note = Thank you to everybody who lent a hand.

@@ -1,5 +1,7 @@
 # Words that every feature may use.
 somebody = どなたか
+list-separator = 、
+list-others = 、ほか{ $others }人
 apology-title = うまくいきませんでした
 apology = すみません、Machi の側で問題が起きました。少し待ってから、もう一度お試しください。続くようなら、番号 { $reference } を運営の方に伝えてください。
 refused-title = ひとこと

@@ -1,0 +1,1 @@
+"""Introductions: who people are, and finding each other."""

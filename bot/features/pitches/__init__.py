@@ -1,0 +1,1 @@
+"""Pitches: "let's build something", and the first small step towards it."""

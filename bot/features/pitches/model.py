@@ -1,0 +1,152 @@
+"""The rules of pitches: teammates, sparks, and first steps that stay small and near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Literal, NewType, Protocol, TypeAlias
+
+from bot.vocabulary.people import MemberId
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.subject import Subject
+from bot.vocabulary.text import say
+
+PitchId = NewType("PitchId", str)
+
+KIND: Final = "pitch"
+STEP_WITHIN: Final = timedelta(days=14)
+ASK_AGAIN_AFTER: Final = timedelta(days=3)
+
+State: TypeAlias = Literal["open", "resting", "done"]
+Following: TypeAlias = Literal["teammate", "spark"]
+"""In on it, or excited by it (ワクワク); one person may be both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next small step, and when it will have been taken (local wall time)."""
+
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Somebody who joined a pitch, or is excited by it."""
+
+    member: MemberId
+    following: Following
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """An idea somebody would like to build with others."""
+
+    id: PitchId
+    owner: MemberId
+    title: str
+    why: str
+    looking_for: str
+    step: Step
+    zone: str
+    created_at: datetime
+    state: State = "open"
+    steps_taken: int = 0
+    followers: tuple[Follower, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """What its card and thread are about."""
+        return Subject(KIND, self.id)
+
+    @property
+    def teammates(self) -> tuple[MemberId, ...]:
+        """Who is in, in the order they came; the owner is not counted."""
+        return self._following("teammate")
+
+    @property
+    def sparks(self) -> tuple[MemberId, ...]:
+        """Whom it excites, in the order they said so."""
+        return self._following("spark")
+
+    def follow(self, member: MemberId, following: Following, at: datetime) -> "Pitch":
+        """With the member as a teammate, or excited."""
+        self._must_not_be_done()
+        if member == self.owner:
+            raise Refused(say("pitch-own"))
+        if member in self._following(following):
+            return self
+        return replace(self, followers=(*self.followers, Follower(member, following, at)))
+
+    def unfollow(self, member: MemberId, following: Following) -> "Pitch":
+        """Without the member as that."""
+        self._must_not_be_done()
+        return replace(
+            self,
+            followers=tuple(
+                follower for follower in self.followers if (follower.member, follower.following) != (member, following)
+            ),
+        )
+
+    def take_step(self, member: MemberId) -> "Pitch":
+        """One step taken; it rests until the next one is known."""
+        self._must_be_owned_by(member)
+        return replace(self, steps_taken=self.steps_taken + 1)
+
+    def plan_step(self, member: MemberId, step: Step, today: datetime) -> "Pitch":
+        """Another next step: a later day, or a smaller step. Wakes a resting pitch."""
+        self._must_be_owned_by(member)
+        return replace(self, step=near(step, today), state="open")
+
+    def rest(self, member: MemberId) -> "Pitch":
+        """Resting, for as long as it likes."""
+        self._must_be_owned_by(member)
+        return self.rested()
+
+    def rested(self) -> "Pitch":
+        """Resting by itself, after the question was left open twice."""
+        return replace(self, state="resting")
+
+    def finish(self, member: MemberId) -> "Pitch":
+        """It came true."""
+        self._must_be_owned_by(member)
+        return replace(self, state="done")
+
+    def _following(self, following: Following) -> tuple[MemberId, ...]:
+        return tuple(follower.member for follower in self.followers if follower.following == following)
+
+    def _must_not_be_done(self) -> None:
+        if self.state == "done":
+            raise Refused(say("pitch-closed"))
+
+    def _must_be_owned_by(self, member: MemberId) -> None:
+        self._must_not_be_done()
+        if member != self.owner:
+            raise Refused(say("pitch-only-owner"))
+
+
+def near(step: Step, today: datetime) -> Step:
+    """The step, if it is near enough to be a first step (both local wall times)."""
+    if step.at > today + STEP_WITHIN:
+        raise Refused(say("pitch-step-far", days=STEP_WITHIN.days))
+    return step
+
+
+class Pitches(Protocol):
+    """The pitches of one community."""
+
+    async def get(self, pitch: PitchId) -> Pitch:
+        """The pitch of that id, locked for update; ``LookupError`` if this community has none."""
+        ...
+
+    async def save(self, pitch: Pitch) -> None:
+        """Keep a pitch and its followers."""
+        ...
+
+    async def board(self, limit: int) -> Sequence[Pitch]:
+        """The open pitches, then the resting ones, newest first."""
+        ...
+
+    async def of_owner(self, member: MemberId, limit: int) -> Sequence[Pitch]:
+        """The member's own pitches that are not done, newest first."""
+        ...
