@@ -72,6 +72,10 @@ class Directory(Protocol):
         """The space at that address; made with a community of its own when it is new."""
         ...
 
+    async def attach(self, address: SpaceAddress, community: CommunityId) -> Space:
+        """The space at that address, made as a further space of a community; ``ValueError`` if it is another's."""
+        ...
+
     async def community(self, community: CommunityId) -> Community:
         """The community of that id."""
         ...
