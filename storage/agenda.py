@@ -1,0 +1,50 @@
+"""The agenda: the plans of all communities, from the clock's side."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, text, update
+
+from bot.vocabulary.action import decode
+from bot.vocabulary.people import CommunityId
+from bot.vocabulary.request import Due
+from bot.vocabulary.subject import Subject
+from storage.database import Database
+from storage.tables import plans
+
+_PLANNED = text("state = 'planned'")
+
+
+class SqlAgenda:
+    """Fills :class:`bot.ports.Agenda`; each call is a transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, at: datetime, limit: int) -> tuple[Due, ...]:
+        """What has come due and is still useful, in due order; what is not useful any more is marked as missed."""
+        late = (plans.c.due_at <= at) & (plans.c.useful_until < at)
+        statement = select(plans).where(_PLANNED, plans.c.due_at <= at).order_by(plans.c.due_at, plans.c.id)
+        async with self._database.begin() as connection:
+            await connection.execute(update(plans).where(_PLANNED, late).values(state="missed"))
+            rows = (await connection.execute(statement.limit(limit))).all()
+        return tuple(
+            Due(
+                row.id,
+                CommunityId(row.community_id),
+                Subject(row.subject_kind, row.subject_id),
+                decode(row.action),
+                row.at,
+            )
+            for row in rows
+        )
+
+    async def postpone(self, due: Due, until: datetime) -> None:
+        """Do not offer a piece of work again before that instant: it failed just now."""
+        this = (plans.c.community_id == due.community) & (plans.c.id == due.key)
+        async with self._database.begin() as connection:
+            await connection.execute(update(plans).where(_PLANNED, this).values(due_at=until))
+
+    async def next_at(self) -> datetime | None:
+        """When something comes due next."""
+        async with self._database.begin() as connection:
+            return await connection.scalar(select(func.min(plans.c.due_at)).where(_PLANNED))

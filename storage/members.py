@@ -1,0 +1,116 @@
+"""Members: the people of one community and their logins."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Clock, Ids
+from bot.vocabulary.people import Account, AccountRef, CommunityId, Language, Member, MemberId, SpaceId
+from storage.database import insert, inserted
+from storage.tables import accounts
+from storage.tables import members as people
+
+
+class SqlMembers:
+    """Fills :class:`bot.ports.Members`."""
+
+    def __init__(self, connection: AsyncConnection, community: CommunityId, ids: Ids, clock: Clock) -> None:
+        self._connection = connection
+        self._community = community
+        self._ids = ids
+        self._clock = clock
+
+    async def of_account(self, space: SpaceId, account: AccountRef, language: Language | None = None) -> Member:
+        """The member behind a login; made when they are new. A changed name or locale is taken over."""
+        known = await self._account(space, account)
+        if known is None:
+            await self._join(space, account, language)
+            known = await self._account(space, account)
+            assert known is not None  # noqa: S101 - it was made by us or by somebody faster
+        return await self._used(known, space, account, language)
+
+    async def get(self, member: MemberId) -> Member:
+        """The member of that id, locked for update; ``LookupError`` if this community has none."""
+        statement = select(people).where(self._is(member)).with_for_update()
+        found = (await self._connection.execute(statement)).one_or_none()
+        if found is None:
+            raise LookupError(f"no member {member} in {self._community}")
+        return Member(MemberId(found.id), self._community, found.name, found.language, found.timezone)
+
+    async def save(self, member: Member) -> None:
+        """Keep the member's name, language and zone."""
+        statement = update(people).where(self._is(member.id))
+        values = {"name": member.name, "language": member.language, "timezone": member.timezone}
+        await self._connection.execute(statement.values(values))
+
+    async def accounts(self, members: Collection[MemberId]) -> tuple[Account, ...]:
+        """Every login of those members, the one used last first; those that left their space come last."""
+        statement = (
+            select(accounts)
+            .where(accounts.c.community_id == self._community, accounts.c.member_id.in_(members))
+            .order_by(accounts.c.left_at.is_not(None), accounts.c.used_at.desc())
+        )
+        found = (await self._connection.execute(statement)).all()
+        return tuple(Account(row.space_id, row.external_id, row.member_id, row.name) for row in found)
+
+    async def named(self, members: Collection[MemberId]) -> Mapping[MemberId, str]:
+        """The names of those members."""
+        ours = (people.c.community_id == self._community) & people.c.id.in_(members)
+        found = await self._connection.execute(select(people.c.id, people.c.name).where(ours))
+        return {MemberId(row.id): row.name for row in found}
+
+    async def left(self, space: SpaceId, account: AccountRef) -> None:
+        """Remember that a login left its space; nothing of the member's is lost."""
+        statement = update(accounts).where(self._at(space, account)).values(left_at=self._clock.now())
+        await self._connection.execute(statement)
+
+    async def _account(self, space: SpaceId, account: AccountRef) -> Row | None:
+        of_ours = (people.c.community_id == accounts.c.community_id) & (people.c.id == accounts.c.member_id)
+        statement = (
+            select(people, accounts.c.name.label("shown"), accounts.c.locale, accounts.c.used_at, accounts.c.left_at)
+            .join(accounts, of_ours)
+            .where(self._at(space, account))
+        )
+        return (await self._connection.execute(statement)).one_or_none()
+
+    async def _join(self, space: SpaceId, account: AccountRef, language: Language | None) -> None:
+        member, now = self._ids.new(), self._clock.now()
+        name = account.name or account.external_id
+        await self._connection.execute(
+            people.insert().values(community_id=self._community, id=member, name=name, created_at=now)
+        )
+        login = insert(self._connection, accounts).values(
+            community_id=self._community,
+            space_id=space,
+            external_id=account.external_id,
+            member_id=member,
+            name=name,
+            locale=language,
+            used_at=now,
+        )
+        if not await inserted(self._connection, login.on_conflict_do_nothing()):
+            # The same person acted twice at once, for the first time: the member made first counts.
+            await self._connection.execute(people.delete().where(self._is(MemberId(member))))
+
+    async def _used(self, known: Row, space: SpaceId, account: AccountRef, language: Language | None) -> Member:
+        shown, locale = account.name or known.shown, language or known.locale
+        now = self._clock.now()
+        if (known.shown, known.locale, known.used_at, known.left_at) != (shown, locale, now, None):
+            statement = update(accounts).where(self._at(space, account))
+            await self._connection.execute(statement.values(name=shown, locale=locale, used_at=now, left_at=None))
+        member = Member(MemberId(known.id), self._community, known.name, known.language, known.timezone)
+        if shown == known.shown:
+            return member
+        await self._connection.execute(update(people).where(self._is(member.id)).values(name=shown))
+        return Member(member.id, member.community, shown, member.language, member.timezone)
+
+    def _is(self, member: MemberId) -> ColumnElement[bool]:
+        return (people.c.community_id == self._community) & (people.c.id == member)
+
+    def _at(self, space: SpaceId, account: AccountRef) -> ColumnElement[bool]:
+        return (
+            (accounts.c.community_id == self._community)
+            & (accounts.c.space_id == space)
+            & (accounts.c.external_id == account.external_id)
+        )

@@ -1,0 +1,169 @@
+"""The outbox: what one community must say, as rows in the transaction of its cause."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.vocabulary import codec
+from bot.vocabulary.effect import Notify, PostToThread, PublishCard
+from bot.vocabulary.people import CommunityId, MemberId
+from bot.vocabulary.subject import Subject
+from storage import lanes
+from storage.communities import place
+from storage.database import insert, inserted
+from storage.markers import marker
+from storage.meta import install_key
+from storage.tables import FINISHED, accounts, outbox, postings, spaces
+
+COALESCING: Final = timedelta(seconds=0.5)
+"""How long an edit waits for the next one."""
+
+
+class SqlOutbox:
+    """Fills :class:`bot.ports.Outbox`.
+
+    Args:
+        queued: told when something is to be sent.
+    """
+
+    def __init__(self, connection: AsyncConnection, community: CommunityId, queued: Callable[[], None]) -> None:
+        self._connection = connection
+        self._community = community
+        self._queued = queued
+
+    async def publish(self, effect: PublishCard, at: datetime) -> None:
+        """Queue a subject's card for the spaces it is meant for; a pending one for the same subject is overwritten."""
+        payload = codec.cards.dump_json(effect.card).decode()
+        for space in await self._spaces():
+            if effect.space not in (None, space):
+                continue
+            queued = await self._card(space, effect.subject)
+            if queued is None:
+                if not effect.standing:
+                    await self._publish_first(space, effect, payload, at)
+            elif (queued.payload, queued.topic) != (payload, effect.topic) or queued.state in {"dead", "cancelled"}:
+                await self._publish_again(queued, effect, payload, at)
+
+    async def notify(self, effect: Notify, at: datetime) -> None:
+        """Queue a direct message to the login the member used last, once per member and key."""
+        account = await self._last_used(effect.member)
+        await self._queue(
+            "direct",
+            effect.key,
+            effect.member,
+            at,
+            space_id=account.space_id,
+            member_id=effect.member,
+            account=account.external_id,
+            lane=lanes.of_account(account.space_id, account.external_id),
+            payload=codec.cards.dump_json(effect.card).decode(),
+            expires_at=effect.useful_until,
+        )
+
+    async def post(self, effect: PostToThread, at: datetime) -> None:
+        """Queue a thread message for every space, once per subject and key; it waits for the subject's card."""
+        for space in await self._spaces():
+            # The card's row is locked first, so that its posting is seen here or this message is seen there.
+            await self._card(space, effect.subject)
+            posted = await self._is_posted(space, effect.subject)
+            await self._queue(
+                "thread",
+                f"{_named(effect.subject)}:{effect.key}",
+                space,
+                at,
+                space_id=space,
+                subject_kind=effect.subject.kind,
+                subject_id=effect.subject.id,
+                lane=lanes.of_thread(space, effect.subject) if posted else None,
+                payload=codec.cards.dump_json(effect.card).decode(),
+                rings=json.dumps(await self._logins(space, effect.rings)),
+                expires_at=effect.useful_until,
+            )
+
+    async def _publish_first(self, space: str, effect: PublishCard, payload: str, at: datetime) -> None:
+        await self._queue(
+            "card",
+            _named(effect.subject),
+            space,
+            at,
+            space_id=space,
+            subject_kind=effect.subject.kind,
+            subject_id=effect.subject.id,
+            topic=effect.topic,
+            lane=await self._lane(space, effect),
+            payload=payload,
+        )
+
+    async def _publish_again(self, queued: Row, effect: PublishCard, payload: str, at: datetime) -> None:
+        changed: dict[str, Any] = {"payload": payload, "topic": effect.topic, "revision": queued.revision + 1}
+        if queued.state in FINISHED:
+            changed |= {"state": "pending", "attempt": 0, "due_at": at, "error": None}
+            changed["next_at"] = at + COALESCING if queued.state == "sent" else at
+            changed["lane"] = await self._lane(queued.space_id, effect)
+        await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(changed))
+        self._queued()
+
+    async def _queue(self, kind: str, key: str, target: str, at: datetime, **values: object) -> None:
+        identity = {"community_id": self._community, "kind": kind, "key": key, "target": target, "generation": 0}
+        sign = marker(await install_key(self._connection), self._community, kind, key, target, 0)
+        fresh = {"rings": "[]", "state": "pending", "marker": sign, "due_at": at, "next_at": at}
+        statement = insert(self._connection, outbox).values(identity | fresh | values).on_conflict_do_nothing()
+        if await inserted(self._connection, statement):
+            self._queued()
+
+    async def _spaces(self) -> Sequence[str]:
+        # Shared, so that nobody chooses a place meanwhile without seeing what is queued here.
+        statement = select(spaces.c.id).where(spaces.c.community_id == self._community)
+        locked = statement.order_by(spaces.c.created_at, spaces.c.id).with_for_update(read=True)
+        return (await self._connection.scalars(locked)).all()
+
+    async def _card(self, space: str, subject: Subject) -> Row | None:
+        card = (outbox.c.kind == "card") & (outbox.c.key == _named(subject)) & (outbox.c.target == space)
+        statement = select(outbox).where(outbox.c.community_id == self._community, card).with_for_update()
+        return (await self._connection.execute(statement)).one_or_none()
+
+    async def _lane(self, space: str, effect: PublishCard) -> str | None:
+        if await self._is_posted(space, effect.subject):
+            return lanes.of_card(space, effect.subject)
+        channel = await place(self._connection, self._community, space, effect.topic)
+        return lanes.of_channel(space, channel) if channel else None
+
+    async def _is_posted(self, space: str, subject: Subject) -> bool:
+        of_subject = about(postings, self._community, space, subject)
+        return await self._connection.scalar(select(postings.c.message).where(of_subject)) is not None
+
+    async def _last_used(self, member: MemberId) -> Row:
+        statement = (
+            select(accounts.c.space_id, accounts.c.external_id)
+            .where(accounts.c.community_id == self._community, accounts.c.member_id == member)
+            .order_by(accounts.c.left_at.is_not(None), accounts.c.used_at.desc())
+            .limit(1)
+        )
+        return (await self._connection.execute(statement)).one()
+
+    async def _logins(self, space: str, members: Sequence[MemberId]) -> list[str]:
+        statement = select(accounts.c.external_id).where(
+            accounts.c.community_id == self._community,
+            accounts.c.space_id == space,
+            accounts.c.member_id.in_(members),
+            accounts.c.left_at.is_(None),
+        )
+        return sorted(await self._connection.scalars(statement))
+
+
+def about(table: Table, community: str, space: str, subject: Subject) -> ColumnElement[bool]:
+    """The rows of ``outbox`` or ``postings`` about a subject in a space."""
+    return (
+        (table.c.community_id == community)
+        & (table.c.space_id == space)
+        & (table.c.subject_kind == subject.kind)
+        & (table.c.subject_id == subject.id)
+    )
+
+
+def _named(subject: Subject) -> str:
+    return f"{subject.kind}:{subject.id}"

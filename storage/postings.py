@@ -1,0 +1,27 @@
+"""Postings: which message of a space shows which subject of one community."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.vocabulary.people import CommunityId, SpaceId
+from bot.vocabulary.subject import Subject
+from storage.tables import postings
+
+
+class SqlPostings:
+    """Fills :class:`bot.ports.Postings`."""
+
+    def __init__(self, connection: AsyncConnection, community: CommunityId) -> None:
+        self._connection = connection
+        self._community = community
+
+    async def subject_of(self, space: SpaceId, channel: str, message: str) -> Subject | None:
+        """The subject whose card that message is."""
+        statement = select(postings.c.subject_kind, postings.c.subject_id).where(
+            postings.c.community_id == self._community,
+            postings.c.space_id == space,
+            postings.c.channel == channel,
+            postings.c.message == message,
+        )
+        found = (await self._connection.execute(statement)).one_or_none()
+        return Subject(found.subject_kind, found.subject_id) if found else None

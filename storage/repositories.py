@@ -1,0 +1,22 @@
+"""The repositories of the features: which class fills in which port."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.features.introductions.model import Introductions
+from bot.features.pitches.model import Pitches
+from bot.features.volunteering.model import Calls
+from bot.vocabulary.people import CommunityId
+from storage.introductions import SqlIntroductions
+from storage.pitches import SqlPitches
+from storage.volunteering import SqlCalls
+
+Registry: TypeAlias = Mapping[type, Callable[[AsyncConnection, CommunityId], Any]]
+
+REPOSITORIES: Final[Registry] = {
+    Introductions: SqlIntroductions,
+    Calls: SqlCalls,
+    Pitches: SqlPitches,
+}

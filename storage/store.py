@@ -1,0 +1,125 @@
+"""The store: where everything lives, and the transactions through which it is reached."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import (
+    Clock,
+    Communities,
+    Defaults,
+    Directory,
+    Drafts,
+    Ids,
+    Inbox,
+    Members,
+    Outbox,
+    Plans,
+    Postings,
+    UnitOfWork,
+)
+from bot.vocabulary.people import CommunityId
+from storage.communities import SqlCommunities
+from storage.database import Database
+from storage.directory import SqlDirectory
+from storage.drafts import SqlDrafts
+from storage.inbox import SqlInbox
+from storage.members import SqlMembers
+from storage.outbox import SqlOutbox
+from storage.plans import SqlPlans
+from storage.postings import SqlPostings
+from storage.repositories import REPOSITORIES, Registry
+
+PortT = TypeVar("PortT")
+
+
+class SqlStore:
+    """Fills :class:`bot.ports.Store`.
+
+    Args:
+        repositories: what fills in the ports of the features.
+        wake: called after each commit that queued or planned something.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        defaults: Defaults,
+        *,
+        repositories: Registry = REPOSITORIES,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self._defaults = defaults
+        self._repositories = repositories
+        self._wake = wake
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[UnitOfWork]:
+        """Begin; commit at the end, roll back when an exception leaves it."""
+        async with self._database.begin() as connection:
+            work = SqlUnitOfWork(connection, self._clock, self._ids, self._defaults, self._repositories)
+            yield work
+        if work.has_queued:
+            self._wake()
+
+
+class SqlUnitOfWork:
+    """Fills :class:`bot.ports.UnitOfWork`."""
+
+    def __init__(
+        self, connection: AsyncConnection, clock: Clock, ids: Ids, defaults: Defaults, repositories: Registry
+    ) -> None:
+        self.directory: Directory = SqlDirectory(connection, ids, clock, defaults)
+        self.has_queued = False
+        self._connection = connection
+        self._clock = clock
+        self._ids = ids
+        self._repositories = repositories
+
+    def of(self, community: CommunityId) -> "SqlScope":
+        """The rows of one community."""
+        return SqlScope(self._connection, community, self._clock, self._ids, self._repositories, self._queued)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """A part that can fail by itself: what it wrote is undone when it raises."""
+        async with self._connection.begin_nested():
+            yield
+
+    def _queued(self) -> None:
+        self.has_queued = True
+
+
+class SqlScope:
+    """Fills :class:`bot.ports.Scope`."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        community: CommunityId,
+        clock: Clock,
+        ids: Ids,
+        repositories: Registry,
+        queued: Callable[[], None],
+    ) -> None:
+        self.members: Members = SqlMembers(connection, community, ids, clock)
+        self.communities: Communities = SqlCommunities(connection, community, queued)
+        self.inbox: Inbox = SqlInbox(connection, community)
+        self.drafts: Drafts = SqlDrafts(connection, community, clock)
+        self.outbox: Outbox = SqlOutbox(connection, community, queued)
+        self.plans: Plans = SqlPlans(connection, community, ids, queued)
+        self.postings: Postings = SqlPostings(connection, community)
+        self._connection = connection
+        self._community = community
+        self._repositories = repositories
+
+    def __getitem__(self, port: type[PortT]) -> PortT:
+        """The repository that fills in a feature's port, such as ``scope[Calls]``."""
+        return self._repositories[port](self._connection, self._community)

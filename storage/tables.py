@@ -1,0 +1,390 @@
+"""Every table there is, as SQLAlchemy Core sees them.
+
+Every row belongs to a community: its key begins with ``community_id``, and so does every foreign key, so that no row
+can point into another community. Text is never cut by the database; limits are the forms' business.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, in UTC on its way in and out; SQLite keeps it as text that sorts by time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse a naive one: nobody knows what instant it means."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value}")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back the zone that SQLite does not keep."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _words(name: str, *, optional: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=optional)
+
+
+def _number(name: str, default: int | None = None) -> Column[Any]:
+    return Column(name, Integer, nullable=default is None, default=default)
+
+
+def _instant(name: str, *, optional: bool = False) -> Column[Any]:
+    return Column(name, Instant, nullable=optional)
+
+
+def _community() -> Column[Any]:
+    return Column("community_id", Text, ForeignKey("communities.id"), nullable=False)
+
+
+def _refers(column: str, table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["community_id", column], [f"{table}.community_id", f"{table}.id"])
+
+
+# --- people and places ----------------------------------------------------------------------------------------------
+
+communities: Final = Table(
+    "communities",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _words("name"),
+    _words("purpose"),
+    _words("area"),
+    _words("language"),
+    _words("timezone"),
+    _instant("created_at"),
+)
+
+spaces: Final = Table(
+    "spaces",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("platform"),
+    _words("external_id"),
+    _words("name"),
+    _words("default_channel", optional=True),  # where Machi was first spoken to
+    _instant("stopped_until", optional=True),  # the platform refuses everything of ours; nothing is sent before
+    _words("stopped_reason", optional=True),
+    _instant("created_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    UniqueConstraint("platform", "external_id"),
+)
+
+members: Final = Table(
+    "members",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("name"),
+    _words("language", optional=True),
+    _words("timezone", optional=True),
+    _instant("created_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+)
+
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("external_id"),
+    _words("member_id"),
+    _words("name"),
+    _words("locale", optional=True),
+    _instant("used_at"),
+    _instant("left_at", optional=True),
+    PrimaryKeyConstraint("community_id", "space_id", "external_id"),
+    _refers("space_id", "spaces"),
+    _refers("member_id", "members"),
+    Index(None, "community_id", "member_id"),
+)
+
+places: Final = Table(
+    "places",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("topic"),
+    _words("channel"),
+    PrimaryKeyConstraint("community_id", "space_id", "topic"),
+    _refers("space_id", "spaces"),
+)
+
+# --- what was asked -------------------------------------------------------------------------------------------------
+
+inbox: Final = Table(
+    "inbox",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("key"),
+    _words("answer", optional=True),  # JSON
+    _instant("received_at"),
+    PrimaryKeyConstraint("community_id", "space_id", "key"),
+    _refers("space_id", "spaces"),
+)
+
+drafts: Final = Table(
+    "drafts",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("member_id"),
+    _words("form"),
+    _words("arguments"),  # JSON
+    _words("answers"),  # JSON
+    _instant("written_at"),
+    _instant("expires_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("member_id", "members"),
+)
+
+# --- what is to be said, and when -----------------------------------------------------------------------------------
+
+WAITING: Final = ("pending", "uncertain")
+"""States of the outbox that a worker may claim."""
+UNFINISHED: Final = (*WAITING, "claimed", "sending", "verify")
+FINISHED: Final = ("sent", "expired", "cancelled", "dead")
+
+
+def among(states: tuple[str, ...]) -> str:
+    """The condition on ``state``, with the words in it, so that a partial index can be seen to hold."""
+    return f"state IN ({', '.join(map(repr, states))})"
+
+
+outbox: Final = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    _community(),
+    _words("space_id"),
+    _words("kind"),
+    _words("key"),  # what it is about: the subject, or the effect's own key
+    _words("target"),  # for whom: the space, or the member
+    _number("generation", 0),  # raised when it must be posted anew, so that its marker changes
+    _words("marker"),
+    _words("topic", optional=True),
+    _words("subject_kind", optional=True),
+    _words("subject_id", optional=True),
+    _words("member_id", optional=True),
+    _words("account", optional=True),
+    _words("lane", optional=True),  # rows of one lane leave in their order; none yet: there is nowhere to go
+    _words("payload"),  # JSON
+    _words("rings"),  # JSON
+    _number("revision", 1),  # raised by each change of the payload
+    _number("carried"),  # the revision its worker has taken on
+    _number("doubted"),  # the revision that may have been stored already
+    _instant("due_at"),
+    _instant("expires_at", optional=True),
+    _words("state"),
+    _number("attempt", 0),
+    _number("fence", 0),
+    _words("owner", optional=True),
+    _instant("lease_until", optional=True),
+    _instant("first_at", optional=True),
+    _instant("last_at", optional=True),
+    _instant("next_at"),
+    _words("channel", optional=True),
+    _words("message", optional=True),
+    _words("thread", optional=True),
+    _words("error", optional=True),
+    UniqueConstraint("community_id", "kind", "key", "target", "generation"),
+    UniqueConstraint("marker"),
+    CheckConstraint("kind IN ('card', 'direct', 'thread')", name="kind"),
+    CheckConstraint(among((*UNFINISHED, *FINISHED)), name="state"),
+    _refers("space_id", "spaces"),
+    _refers("member_id", "members"),
+    Index("ix_outbox_waiting", "next_at", sqlite_where=text(among(WAITING)), postgresql_where=text(among(WAITING))),
+    Index(
+        "ix_outbox_lane",
+        "lane",
+        "id",
+        sqlite_where=text(among(UNFINISHED)),
+        postgresql_where=text(among(UNFINISHED)),
+    ),
+    Index("ix_outbox_subject", "community_id", "space_id", "subject_kind", "subject_id"),
+)
+
+postings: Final = Table(
+    "postings",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("subject_kind"),
+    _words("subject_id"),
+    _words("channel"),
+    _words("message"),
+    _words("thread", optional=True),
+    PrimaryKeyConstraint("community_id", "space_id", "subject_kind", "subject_id"),
+    UniqueConstraint("space_id", "channel", "message"),
+    _refers("space_id", "spaces"),
+)
+
+plans: Final = Table(
+    "plans",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("subject_kind"),
+    _words("subject_id"),
+    _words("action"),  # encoded
+    _instant("at"),
+    _instant("due_at"),  # when to look at it: its instant, or later when it failed
+    _instant("useful_until", optional=True),
+    _words("state"),
+    PrimaryKeyConstraint("community_id", "id"),
+    UniqueConstraint("community_id", "subject_kind", "subject_id", "action", "at"),
+    CheckConstraint("state IN ('planned', 'done', 'missed', 'replaced')", name="state"),
+    Index(
+        "ix_plans_planned",
+        "due_at",
+        sqlite_where=text("state = 'planned'"),
+        postgresql_where=text("state = 'planned'"),
+    ),
+)
+
+# --- features -------------------------------------------------------------------------------------------------------
+
+
+def _roster(name: str, of: str, column: str) -> Table:
+    """The answers to a call or a date: one a person by constraint, in the order they came."""
+    return Table(
+        name,
+        metadata,
+        _community(),
+        _words(column),
+        _words("member_id"),
+        _words("standing"),
+        _instant("at"),
+        _number("position"),
+        PrimaryKeyConstraint("community_id", column, "member_id"),
+        CheckConstraint("standing IN ('in', 'waiting', 'maybe', 'cant')", name="standing"),
+        _refers(column, of),
+        _refers("member_id", "members"),
+    )
+
+
+introductions: Final = Table(
+    "introductions",
+    metadata,
+    _community(),
+    _words("member_id"),
+    _words("space_id"),
+    _words("tags"),  # JSON
+    _words("tie"),
+    _words("phase"),
+    _words("words"),
+    _words("visibility"),
+    _words("searchable"),
+    _instant("written_at"),
+    PrimaryKeyConstraint("community_id", "member_id"),
+    _refers("member_id", "members"),
+    _refers("space_id", "spaces"),
+)
+
+calls: Final = Table(
+    "calls",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("caller_id"),
+    _words("title"),
+    _number("places"),
+    Column("start", DateTime),  # local wall time
+    Column("end", DateTime),
+    _words("zone"),
+    _words("place"),
+    _words("details"),
+    _words("private_details"),
+    _words("state"),
+    _instant("created_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("caller_id", "members"),
+    Index(None, "community_id", "state", "start"),
+)
+
+sign_ups: Final = _roster("sign_ups", "calls", "call_id")
+
+pitches: Final = Table(
+    "pitches",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("owner_id"),
+    _words("title"),
+    _words("why"),
+    _words("looking_for"),
+    _words("step"),
+    Column("step_at", DateTime, nullable=False),  # local wall time
+    _words("zone"),
+    _words("state"),
+    _number("steps_taken"),
+    _instant("created_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("owner_id", "members"),
+    Index(None, "community_id", "state", "created_at"),
+)
+
+pitch_followers: Final = Table(
+    "pitch_followers",
+    metadata,
+    _community(),
+    _words("pitch_id"),
+    _words("member_id"),
+    _words("following"),
+    _instant("at"),
+    _number("position"),
+    PrimaryKeyConstraint("community_id", "pitch_id", "member_id", "following"),
+    _refers("pitch_id", "pitches"),
+    _refers("member_id", "members"),
+)
+
+# --- this installation ----------------------------------------------------------------------------------------------
+
+meta: Final = Table("meta", metadata, Column("name", Text, primary_key=True), _words("value"))
+
+shelf: Final = Table(
+    "shelf",
+    metadata,
+    _words("owner"),
+    _words("key"),
+    _words("value"),
+    PrimaryKeyConstraint("owner", "key"),
+)
