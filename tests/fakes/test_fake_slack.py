@@ -388,6 +388,103 @@ async def test_people_cannot_do_what_slack_does_not_offer(town, hana, ben):
         await ben.submits(hana.view)
 
 
+# the shapes are Slack's
+
+
+def sent(town: FakeSlack) -> Json:
+    return town.deliveries[-1].envelope.payload
+
+
+async def test_a_command_comes_as_the_fields_of_a_form(town, hana):
+    await hana.runs("/hello", "手伝い")
+    form = sent(town)
+
+    assert {key: form[key] for key in ("command", "text", "user_id", "user_name", "channel_name", "team_id")} == {
+        "command": "/hello",
+        "text": "手伝い",
+        "user_id": hana.id,
+        "user_name": "hana",
+        "channel_name": "general",
+        "team_id": "T0TOWN",
+    }
+    assert form["response_url"].startswith(town.state.address)
+    assert {"trigger_id", "api_app_id", "token", "team_domain", "channel_id", "is_enterprise_install"} <= form.keys()
+
+
+async def test_a_press_tells_where_the_button_stood(town, hana, ben):
+    card = await posted_card(town, hana)
+    await ben.presses("cant", on=card)
+    press = sent(town)
+
+    assert press["type"] == "block_actions"
+    assert press["user"] == {"id": ben.id, "username": "ben", "name": "ben", "team_id": "T0TOWN"}
+    assert press["container"] == {
+        "type": "message",
+        "message_ts": card.ts,
+        "channel_id": card.channel_id,
+        "is_ephemeral": False,
+    }
+    assert press["message"]["blocks"] == card.blocks
+    assert press["state"] == {"values": {}}
+    assert press["actions"][0].items() >= {"type": "button", "action_id": "cant", "block_id": "answers"}.items()
+    assert {"trigger_id", "response_url", "team", "channel", "api_app_id"} <= press.keys()
+
+
+async def test_a_press_on_an_ephemeral_message_does_not_repeat_it(town, hana, ben):
+    whisper = {"channel": "general", "user": hana.id, "text": "for you", "blocks": card("for you")}
+    await AsyncWebClient(token=town.bot_token, base_url=town.api_url).chat_postEphemeral(**whisper)
+
+    await hana.presses("cant", on=hana.ephemerals[0])
+
+    assert sent(town)["container"]["is_ephemeral"]
+    assert "message" not in sent(town)
+    with pytest.raises(CannotDo, match="does not see"):
+        await ben.presses("cant", on=hana.ephemerals[0])
+
+
+async def test_a_submission_carries_the_view_and_its_state(town, hana):
+    await hana.runs("/call")
+    await hana.submits(values={"Title": "椅子運び"})
+    submission = sent(town)
+
+    assert submission["type"] == "view_submission"
+    assert submission["view"]["state"]["values"]["title"] == {"text": {"type": "plain_text_input", "value": "椅子運び"}}
+    assert (submission["view"]["callback_id"], submission["view"]["private_metadata"]) == ("call", "draft-1")
+    assert submission["response_urls"] == []
+    assert {"id", "hash", "root_view_id", "previous_view_id", "app_id", "team_id", "bot_id"} <= submission[
+        "view"
+    ].keys()
+
+
+async def test_a_reaction_names_the_message_and_its_author_in_an_event_of_its_own(town, hana, ben):
+    card = await posted_card(town, hana)
+    await ben.reacts("hand", on=card)
+    first = sent(town)
+    await ben.reacts("wave", on=card)
+
+    assert first["event"]["item"] == {"type": "message", "channel": card.channel_id, "ts": card.ts}
+    assert (first["event"]["user"], first["event"]["item_user"]) == (ben.id, town.state.bot.id)
+    assert (first["type"], first["team_id"], first["authorizations"][0]["user_id"]) == (
+        "event_callback",
+        "T0TOWN",
+        town.state.bot.id,
+    )
+    assert first["event_id"] != sent(town)["event_id"]
+
+
+async def test_an_answer_holds_what_its_own_gesture_led_to_and_this_person_sees(town, hana, ben):
+    first = await hana.runs("/hello", "one")
+    second = await ben.runs("/hello", "two")
+    third = await hana.runs("/hello", "three")
+
+    assert [answer.text for answer in (first, second, third)] == [
+        "Hello, hana: one",
+        "Hello, ben: two",
+        "Hello, hana: three",
+    ]
+    assert first.messages == hana.ephemerals[:1]
+
+
 # one mode or the other
 
 
@@ -407,13 +504,18 @@ async def test_socket_mode_survives_a_request_to_reconnect(slack):
 
 async def test_socket_mode_shares_the_envelopes_between_connections(slack):
     hana = slack.user(name="hana")
-    app = small_app(slack)
-    async with over_socket_mode(slack, app), over_socket_mode(slack, app):
+    other = AsyncApp(client=AsyncWebClient(token=slack.bot_token, base_url=slack.api_url))
+
+    @other.command("/hello")
+    async def hello(ack):
+        await ack("The other one")
+
+    async with over_socket_mode(slack, small_app(slack)), over_socket_mode(slack, other):
         await slack.connected(2)
 
-        answers = [await hana.runs("/hello", str(turn)) for turn in range(4)]
+        answers = [await hana.runs("/hello") for _ in range(4)]
 
-    assert [answer.text for answer in answers] == [f"Hello, hana: {turn}" for turn in range(4)]
+    assert sorted(answer.text for answer in answers) == ["Hello, hana: "] * 2 + ["The other one"] * 2
 
 
 async def test_a_broken_connection_leaves_the_interaction_unanswered(slack):
@@ -741,6 +843,20 @@ async def test_a_response_url_replaces_or_deletes_the_message_that_was_pressed(s
     assert message.deleted
 
 
+async def test_a_replaced_ephemeral_message_is_still_seen_by_its_reader_alone(slack, client):
+    hana = slack.user(name="hana")
+    await client.chat_postEphemeral(channel="general", user=hana.id, text="before")
+    url = slack.response_urls.issue(hana.id, slack.channel("general").id, hana.ephemerals[0])
+
+    slack.response_urls.use(url.path, {"text": "after", "replace_original": True})
+
+    assert hana.reads == "after"
+    assert [(effect.kind, effect.seen_by) for effect in slack.state.effects] == [
+        ("whispered", hana.id),
+        ("edited", hana.id),
+    ]
+
+
 # faults
 
 
@@ -764,18 +880,18 @@ async def test_ordered_faults_come_once_each_in_their_order(slack, client):
 
 
 @pytest.mark.parametrize(
-    ("order", "stored"),
+    ("order", "seen_as", "stored"),
     [
-        ({"drop_before": True}, []),
-        ({"drop_after": True}, ["hi"]),
-        ({"error": "fatal_error", "stored": True}, ["hi"]),
-        ({"status": 500, "stored": True}, ["hi"]),
+        ({"drop_before": True}, aiohttp.ClientError, []),
+        ({"drop_after": True}, aiohttp.ClientError, ["hi"]),
+        ({"error": "fatal_error", "stored": True}, SlackApiError, ["hi"]),
+        ({"status": 500, "stored": True}, SlackApiError, ["hi"]),
     ],
 )
-async def test_a_lost_reply_may_hide_that_the_message_is_there(slack, client, order, stored):
+async def test_a_lost_reply_may_hide_that_the_message_is_there(slack, client, order, seen_as, stored):
     slack.fail_next("*", **order)
 
-    with pytest.raises((aiohttp.ClientError, SlackApiError)):
+    with pytest.raises(seen_as):
         await client.chat_postMessage(channel="general", text="hi")
 
     assert [message.text for message in slack.channel("general").messages] == stored
