@@ -1,0 +1,1 @@
+"""Tests of the features: their rules, and stories of people who use them."""
