@@ -69,6 +69,7 @@ class Bot(discord.Client):
         volunteer = app_commands.Group(name="volunteer", description="手伝い")
         volunteer.command(name="call", description="手伝いを頼む")(call)
         volunteer.command(name="list", description="募集中")(listing)
+        volunteer.command(name="join", description="手伝う")(joining)
         self.tree.add_command(volunteer)
         self.tree.add_command(app_commands.ContextMenu(name="See introduction", callback=see))
         self.tree.add_command(app_commands.ContextMenu(name="Make this a call", callback=make))
@@ -118,6 +119,19 @@ async def listing(interaction: discord.Interaction, area: str | None = None, of:
     await interaction.response.defer(ephemeral=True, thinking=True)
     await interaction.followup.send(view=Note(f"{area} {of and of.display_name}", custom_id="quiet"))
     await interaction.followup.send("続き", ephemeral=True)
+
+
+async def suggest(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=f"{typed}…", value="7")]
+
+
+@app_commands.autocomplete(which=suggest)
+async def joining(interaction: discord.Interaction, which: str) -> None:
+    await interaction.response.send_message(which, ephemeral=True)
+
+
+async def see_settings(interaction: discord.Interaction) -> None:
+    await interaction.response.send_message("設定", ephemeral=True)
 
 
 async def see(interaction: discord.Interaction, member: discord.Member) -> None:
@@ -419,6 +433,33 @@ async def test_the_client_does_not_send_a_command_that_is_not_there(synced, aoi,
         await aoi.slash(command, **options)
 
 
+async def test_what_is_typed_is_completed_by_the_app(synced, aoi):
+    offered = await aoi.completes("volunteer join", "which", "椅")
+
+    assert offered == [{"name": "椅…", "value": "7"}]
+
+
+async def test_a_command_for_organizers_is_not_offered_to_others(fake, bot, aoi):
+    settings = app_commands.Command(name="settings", description="運営設定", callback=see_settings)
+    settings.default_permissions = discord.Permissions(manage_guild=True)
+    bot.tree.add_command(settings, guild=discord.Object(fake.home.id))
+    await bot.tree.sync(guild=discord.Object(fake.home.id))
+    organizer = fake.member("Hana", permissions=discord.Permissions(manage_guild=True))
+
+    with pytest.raises(CannotDoError):
+        await aoi.slash("settings")
+    assert (await organizer.slash("settings")).text == "設定"
+
+
+async def test_a_form_put_away_is_never_heard_of(synced, aoi):
+    shown = await aoi.slash("volunteer call")
+    aoi.closes()
+
+    with pytest.raises(CannotDoError):
+        await aoi.submits(shown, {"title": "椅子運び"})
+    assert aoi.modal is None
+
+
 async def test_menus_on_people_and_on_messages_run_their_commands(fake, synced, aoi):
     ren = fake.member("Ren")
     message = await ren.says("だれか手を貸して")
@@ -598,7 +639,7 @@ async def test_history_is_read_from_either_end_and_around(fake, general, aoi):
 
     assert [each.id async for each in general.history(limit=2)] == said[:2:-1]
     assert [each.id async for each in general.history(before=discord.Object(said[2]), limit=5)] == said[1::-1]
-    assert [each.id async for each in general.history(after=discord.Object(said[2]), limit=5)] == said[3:]
+    assert [each.id async for each in general.history(after=discord.Object(said[1]), limit=2)] == said[2:4]
     assert [each.id async for each in general.history(around=discord.Object(said[2]), limit=3)] == said[3:0:-1]
 
 
@@ -784,6 +825,19 @@ async def test_a_rate_limit_set_by_a_test_really_limits_each_channel_by_itself(f
     assert [(await _send(fake, "POST", path, {"content": "a"}))[0] for path in (here, here, there)] == [200, 429, 200]
     clock.now += 5
     assert (await _send(fake, "POST", here, {"content": "a"}))[0] == 200
+
+
+async def test_after_an_outage_the_fake_is_back_at_its_address_with_all_it_knew(fake, general):
+    await general.send("お知らせ")
+    address = fake.api_url
+
+    await fake.stop()
+    with pytest.raises(aiohttp.ClientError):
+        await _send(fake, "GET", "/users/@me")
+    await fake.start()
+
+    assert fake.api_url == address
+    assert await _send(fake, "GET", f"/channels/{general.id}/messages/{fake.channel('general').last.id}") == (200, None)
 
 
 async def test_an_error_inside_the_fake_fails_the_test_that_met_it():

@@ -76,7 +76,7 @@ class FakeDiscord:
         )
         self.world.listeners += [self.events.append, self.gateway.hear]
         self.home = self.guild("つくば", channels=("general", "events"))
-        self._runner = web.AppRunner(self._application(), shutdown_timeout=1.0)
+        self._runner: web.AppRunner | None = None
 
     # -------------------------------------------------------------------------------------- listening
 
@@ -89,6 +89,8 @@ class FakeDiscord:
         return f"ws://127.0.0.1:{self.port}{GATEWAY}"
 
     async def start(self) -> None:
+        """Listen; after a `stop` at the same address as before, with everything still known."""
+        self._runner = web.AppRunner(self._application(), shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
@@ -98,7 +100,8 @@ class FakeDiscord:
         """Close every socket. Raises what went wrong inside the fake itself."""
         for connection in self.gateway.connections:
             connection.transport.abort()
-        await self._runner.cleanup()
+        if self._runner is not None:
+            await self._runner.cleanup()
         if self.bugs:
             raise ExceptionGroup("the fake Discord itself failed", self.bugs)
 
