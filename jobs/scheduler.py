@@ -1,0 +1,95 @@
+"""The scheduler: wakes each kind of work when it has something to do. Nothing else knows APScheduler.
+
+APScheduler holds alarms only, in memory: what is planned lives in the database, so an alarm may be lost or ring twice
+without harm. Its own stores forget a one-shot job before the job has run.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.ports import Clock
+from jobs.clock import SystemClock
+from jobs.work import Work
+
+log = structlog.get_logger(__name__)
+
+SWEEP: Final = timedelta(seconds=30)
+"""How often every kind of work is looked at, whatever the alarms say: another machine may have planned something."""
+GRACE: Final = 25.0
+"""Seconds that what has begun is given to finish at the end: longer than a delivery may take."""
+
+
+class Scheduler:
+    """Drives works by alarms, by :meth:`wake`, and by a sweep.
+
+    Args:
+        clock: the one that the works live by; it may be ahead of the machine's.
+    """
+
+    def __init__(self, works: Mapping[str, Work], clock: Clock) -> None:
+        self._works = works
+        self._clock = clock
+        self._machine = SystemClock()
+        self._calls = {name: asyncio.Event() for name in works}
+        self._closed = False
+        self._alarms = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work as long as the block lasts; at its end, what has begun is finished and nothing more is begun."""
+        async with asyncio.TaskGroup() as group:
+            runners = [group.create_task(self._keep_running(name), name=f"work: {name}") for name in self._works]
+            self._start()
+            try:
+                yield
+            finally:
+                self._stop()
+                if runners:
+                    await asyncio.wait(runners, timeout=GRACE)
+
+    def wake(self) -> None:
+        """Let all work look for something to do at once."""
+        for call in self._calls.values():
+            call.set()
+
+    def _start(self) -> None:
+        for name in self._works:
+            self._alarms.add_job(self._ring, IntervalTrigger(seconds=SWEEP.total_seconds()), args=[name])
+        self._alarms.start()
+        self.wake()
+
+    def _stop(self) -> None:
+        self._closed = True
+        for work in self._works.values():
+            work.close()
+        self._alarms.shutdown(wait=False)
+        self.wake()
+
+    async def _ring(self, name: str) -> None:
+        self._calls[name].set()
+
+    async def _keep_running(self, name: str) -> None:
+        while not self._closed:
+            await self._calls[name].wait()
+            self._calls[name].clear()
+            try:
+                await self._works[name].run_until_idle()
+                self._set_alarm(name, await self._works[name].next_at())
+            except Exception:
+                log.exception("work failed and is tried again at the next sweep", work=name)
+
+    def _set_alarm(self, name: str, at: datetime | None) -> None:
+        if at is None or self._closed:
+            return
+        on_this_machine = self._machine.now() + (at - self._clock.now())
+        self._alarms.add_job(self._ring, DateTrigger(on_this_machine), args=[name], id=name, replace_existing=True)

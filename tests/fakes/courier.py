@@ -1,0 +1,113 @@
+"""A courier to a chat that exists only here: channels, threads and direct messages as plain state.
+
+It keeps what a platform would keep, and is judged by that. Like a platform that honours a nonce, it stores one message
+for a marker however often it is asked. What it shall answer next can be foretold: :meth:`will` takes the answers one by
+one, and an answer in doubt says whether the message was stored all the same.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from bot.ports import (
+    Delivery,
+    MessageRef,
+    Outcome,
+    Sent,
+    Target,
+    TargetGone,
+    ToAccount,
+    ToChannel,
+    ToMessage,
+    ToThread,
+)
+from bot.vocabulary.card import Card
+from bot.vocabulary.people import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as the chat keeps it, with how often it was edited and whom it rang."""
+
+    ref: MessageRef
+    card: Card
+    reader: Reader
+    edits: int = 0
+    rings: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class FakeCourier:
+    """Carries to one platform's chat.
+
+    Args:
+        messages: everything stored, by channel and id, in the order it was stored.
+        tried: the target of every attempt, in the order they began.
+        open: cleared to hold every delivery back until it is set again.
+    """
+
+    platform: str = "slack"
+    messages: dict[tuple[str, str], Message] = field(default_factory=dict)
+    tried: list[Target] = field(default_factory=list)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+    _by_marker: dict[str, MessageRef] = field(default_factory=dict)
+    _foretold: deque[tuple[Outcome, bool]] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self.open.set()
+
+    def will(self, outcome: Outcome, *, stored: bool = False) -> None:
+        """Answer so to the next delivery that nothing was foretold for, having stored the message or not."""
+        self._foretold.append((outcome, stored))
+
+    def in_channel(self, channel: str) -> list[Card]:
+        """The cards of a channel, without those in its threads."""
+        return [message.card for message in self.messages.values() if message.ref.channel == channel]
+
+    def in_thread(self, channel: str, beneath: str) -> list[Card]:
+        """The cards in the thread beneath a message."""
+        return self.in_channel(f"{channel}/{beneath}")
+
+    def to_account(self, account: str) -> list[Card]:
+        """The cards sent to a login directly."""
+        return self.in_channel(f"@{account}")
+
+    def delete(self, channel: str, message: str) -> None:
+        """Delete a message, as a moderator does."""
+        del self.messages[channel, message]
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Try once."""
+        self.tried.append(delivery.target)
+        outcome, stored = self._foretold.popleft() if self._foretold else (None, True)
+        await self.open.wait()
+        answer = self._store(delivery) if stored else None
+        return outcome or answer or TargetGone("nothing is stored there")
+
+    def _store(self, delivery: Delivery) -> Outcome:
+        match delivery.target:
+            case ToMessage(ref):
+                return self._edit(ref, delivery)
+            case ToChannel(channel):
+                return self._create(channel, delivery)
+            case ToAccount(account):
+                return self._create(f"@{account}", delivery)
+            case ToThread(ref, rings) if (ref.channel, ref.message) in self.messages:
+                stored = self._create(f"{ref.channel}/{ref.message}", delivery, rings)
+                return Sent(replace(stored.message, thread=f"thread of {ref.message}"))
+            case _:
+                return TargetGone("the message was deleted")
+
+    def _create(self, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> Sent:
+        ref = self._by_marker.setdefault(delivery.marker, MessageRef(channel, f"m{len(self._by_marker) + 1}"))
+        key = (ref.channel, ref.message)
+        self.messages.setdefault(key, Message(ref, delivery.card, delivery.reader, rings=rings))
+        return Sent(ref)
+
+    def _edit(self, ref: MessageRef, delivery: Delivery) -> Outcome:
+        key = (ref.channel, ref.message)
+        if key not in self.messages:
+            return TargetGone("the message was deleted")
+        kept = self.messages[key]
+        self.messages[key] = replace(kept, card=delivery.card, reader=delivery.reader, edits=kept.edits + 1)
+        return Sent(ref)
