@@ -159,7 +159,7 @@ class Engine:
         for option in handler.options:
             given = command.options.get(option.name)
             if isinstance(given, AccountRef):
-                member = await context.scope.members.of_account(context.person.space.id, given)
+                member = await context.scope.members.mentioned(context.person.space.id, given)
                 options[option.name] = member.id
             elif given and option.kind == "member":
                 raise Refused(say("member-unknown"))

@@ -85,7 +85,11 @@ class Members(Protocol):
     """The people of one community."""
 
     async def of_account(self, space: SpaceId, account: AccountRef, language: Language | None = None) -> Member:
-        """The member behind a login; made when they are new. A changed name or locale is taken over."""
+        """The member behind a login that acts; made when they are new. A changed name or locale is taken over."""
+        ...
+
+    async def mentioned(self, space: SpaceId, account: AccountRef) -> Member:
+        """The member behind a login that somebody else named; made when they are new, else left as it is."""
         ...
 
     async def get(self, member: MemberId) -> Member:

@@ -1,6 +1,7 @@
 """Members: the people of one community and their logins."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,13 +23,14 @@ class SqlMembers:
         self._clock = clock
 
     async def of_account(self, space: SpaceId, account: AccountRef, language: Language | None = None) -> Member:
-        """The member behind a login; made when they are new. A changed name or locale is taken over."""
-        known = await self._account(space, account)
-        if known is None:
-            await self._join(space, account, language)
-            known = await self._account(space, account)
-            assert known is not None  # noqa: S101 - it was made by us or by somebody faster
+        """The member behind a login that acts; made when they are new. A changed name or locale is taken over."""
+        known = await self._account(space, account) or await self._new(space, account, language)
         return await self._used(known, space, account, language)
+
+    async def mentioned(self, space: SpaceId, account: AccountRef) -> Member:
+        """The member behind a login that somebody else named; made when they are new, else left as it is."""
+        known = await self._account(space, account) or await self._new(space, account, None)
+        return self._member(known)
 
     async def get(self, member: MemberId) -> Member:
         """The member of that id, locked for update; ``LookupError`` if this community has none."""
@@ -36,7 +38,7 @@ class SqlMembers:
         found = (await self._connection.execute(statement)).one_or_none()
         if found is None:
             raise LookupError(f"no member {member} in {self._community}")
-        return Member(MemberId(found.id), self._community, found.name, found.language, found.timezone)
+        return self._member(found)
 
     async def save(self, member: Member) -> None:
         """Keep the member's name, language and zone."""
@@ -74,7 +76,7 @@ class SqlMembers:
         )
         return (await self._connection.execute(statement)).one_or_none()
 
-    async def _join(self, space: SpaceId, account: AccountRef, language: Language | None) -> None:
+    async def _new(self, space: SpaceId, account: AccountRef, language: Language | None) -> Row:
         member, now = self._ids.new(), self._clock.now()
         name = account.name or account.external_id
         await self._connection.execute(
@@ -92,6 +94,10 @@ class SqlMembers:
         if not await inserted(self._connection, login.on_conflict_do_nothing()):
             # The same person acted twice at once, for the first time: the member made first counts.
             await self._connection.execute(people.delete().where(self._is(MemberId(member))))
+        made = await self._account(space, account)
+        if made is None:
+            raise LookupError(f"{account} was made and is not there")
+        return made
 
     async def _used(self, known: Row, space: SpaceId, account: AccountRef, language: Language | None) -> Member:
         shown, locale = account.name or known.shown, language or known.locale
@@ -99,11 +105,14 @@ class SqlMembers:
         if (known.shown, known.locale, known.used_at, known.left_at) != (shown, locale, now, None):
             statement = update(accounts).where(self._at(space, account))
             await self._connection.execute(statement.values(name=shown, locale=locale, used_at=now, left_at=None))
-        member = Member(MemberId(known.id), self._community, known.name, known.language, known.timezone)
+        member = self._member(known)
         if shown == known.shown:
             return member
         await self._connection.execute(update(people).where(self._is(member.id)).values(name=shown))
-        return Member(member.id, member.community, shown, member.language, member.timezone)
+        return replace(member, name=shown)
+
+    def _member(self, row: Row) -> Member:
+        return Member(MemberId(row.id), self._community, row.name, row.language, row.timezone)
 
     def _is(self, member: MemberId) -> ColumnElement[bool]:
         return (people.c.community_id == self._community) & (people.c.id == member)
