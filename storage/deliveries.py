@@ -128,6 +128,9 @@ class SqlDeliveries:
         in_flight = _claimed(claimed) & outbox.c.state.in_(("claimed", "sending"))
         statement = select(outbox, _is_edit.label("is_edit")).where(in_flight)
         async with self._database.begin() as connection:
+            if isinstance(outcome, Stopped):
+                # Before the row is locked: whoever publishes locks the space first, too.
+                await _stop(connection, claimed, outcome.reason, at)
             row = (await connection.execute(statement.with_for_update(of=outbox))).one_or_none()
             if row is None:
                 log.warning("a late report is not believed", delivery=claimed.id, outcome=outcome)
@@ -198,8 +201,8 @@ class SqlDeliveries:
 
 
 def _expire(at: datetime) -> Any:  # noqa: ANN401 - an UPDATE, whose type names its rows
-    waiting = text(among(WAITING))
-    return update(outbox).where(waiting, outbox.c.expires_at < at).values(state="expired")
+    late = select(outbox.c.id).where(text(among(WAITING)), outbox.c.expires_at < at).with_for_update(skip_locked=True)
+    return update(outbox).where(outbox.c.id.in_(late)).values(state="expired")
 
 
 async def _card(connection: AsyncConnection, row: Row) -> Card | None:
@@ -282,7 +285,6 @@ async def _concluded(connection: AsyncConnection, row: Row, outcome: Outcome, at
         case TargetGone(reason) | Rejected(reason):
             return _dead(row, reason, at)
         case Stopped(reason):
-            await _stop(connection, row, reason, at)
             return _again(row, at, 0.0, reason)
 
 
@@ -345,11 +347,11 @@ def _dead(row: Row, reason: str, at: datetime) -> dict[str, Any]:
     return {"state": "dead", "error": reason}
 
 
-async def _stop(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> None:
-    log.error("a space refuses everything of ours", space=row.space_id, reason=reason)
-    space = (spaces.c.community_id == row.community_id) & (spaces.c.id == row.space_id)
+async def _stop(connection: AsyncConnection, claimed: Claimed, reason: str, at: datetime) -> None:
+    log.error("a space refuses everything of ours", space=claimed.delivery.space, reason=reason)
+    space = select(outbox.c.space_id).where(_claimed(claimed)).scalar_subquery()
     stopped = {"stopped_until": at + STOPPED_FOR, "stopped_reason": reason}
-    await connection.execute(update(spaces).where(space).values(stopped))
+    await connection.execute(update(spaces).where(spaces.c.id == space).values(stopped))
 
 
 def _again(row: Row, at: datetime, seconds: float, reason: str) -> dict[str, Any]:
