@@ -1,0 +1,282 @@
+"""The client: Machi's one connection to Discord, from the first login to a clean end."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final, Protocol
+
+import discord
+import structlog
+from discord import gateway
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord import commands, limits, parse, respond
+from adapters.discord.courier import DiscordCourier
+from bot.feature import Features
+from bot.ports import Delivery, Sent, Shelf, ToAccount
+from bot.vocabulary.effect import Answer, Reply
+from bot.vocabulary.people import MemberId, Reader
+from bot.vocabulary.request import Gesture
+
+log = structlog.get_logger(__name__)
+
+API_URL: Final = "https://discord.com/api/v10"
+
+PATIENCE: Final = 2.3
+"""Seconds the core may take before an answer is deferred; Discord itself waits three."""
+FAREWELL: Final = 3.0
+"""Seconds that answers on their way have when Machi stops."""
+_LONGEST_RATE_LIMIT: Final = 30.0
+_TOKEN_REFUSED: Final = 4004
+# The gateway numbers its events, but tells the number only while one is being read.
+_NUMBERED: Final = frozenset({"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove"})
+
+
+class Core(Protocol):
+    """What the adapter needs of the core."""
+
+    features: Features
+
+    async def handle(self, gesture: Gesture) -> Answer | None:
+        """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def reader(self, gesture: Gesture, mentioned: frozenset[MemberId]) -> Reader:
+        """For whom the answer is rendered: the actor's language, the zone, and the people it mentions."""
+        ...
+
+
+class TokenRefused(Exception):  # noqa: N818 - said to the person who installs
+    """Discord does not know the token; there is no use in trying again."""
+
+
+class DiscordAdapter:
+    """Machi on Discord.
+
+    Args:
+        core: the engine.
+        shelf: keeps what Discord was told of the commands.
+        token: the bot's.
+        api_url: where every request goes, with or without a slash at its end.
+        gateway_url: where every connection goes, first and resumed; asked of the API when there is none.
+    """
+
+    def __init__(
+        self, core: Core, shelf: Shelf, token: str, *, api_url: str = API_URL, gateway_url: str | None = None
+    ) -> None:
+        """Take everything from outside; nothing is sent before :meth:`run`."""
+        self.courier = DiscordCourier()
+        self._core = core
+        self._shelf = shelf
+        self._token = token
+        self._api_url = api_url.rstrip("/")
+        self._gateway_url = gateway_url
+        self._may_see_members = True
+
+    async def run(self) -> None:
+        """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
+        backoff = ExponentialBackoff[Any]()
+        with _reached_at(self._api_url):
+            while True:
+                try:
+                    await self._stay()
+                except discord.PrivilegedIntentsRequired:
+                    self._may_see_members = False
+                except discord.LoginFailure as error:
+                    raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN") from error
+                except Exception as error:
+                    if isinstance(error, discord.ConnectionClosed) and error.code == _TOKEN_REFUSED:
+                        raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN any more") from error
+                    log.exception("the connection to discord broke off")
+                await asyncio.sleep(backoff.delay())
+
+    def client(self) -> "GatewayClient":
+        """A client that is not connected yet; it can be used once."""
+        return GatewayClient(self._core, self._shelf, self.courier, self._gateway_url, members=self._may_see_members)
+
+    async def _stay(self) -> None:
+        async with self.client() as client:
+            try:
+                await client.login(self._token)
+                await client.find_gateway()
+                await client.connect()
+            finally:
+                await client.finish()
+
+
+class GatewayClient(discord.Client):
+    """The library's client, reduced to hearing gestures and handing them to the core."""
+
+    def __init__(
+        self,
+        core: Core,
+        shelf: Shelf,
+        courier: DiscordCourier,
+        gateway_url: str | None = None,
+        *,
+        members: bool = True,
+    ) -> None:
+        """Keep nothing in memory that the community's own memory holds."""
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Machi never speaks
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_reactions=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._core = core
+        self._shelf = shelf
+        self._courier = courier
+        self._gateway_url = gateway_url
+        self._members = members
+        self._in_order = asyncio.Lock()
+        self._at_work: set[asyncio.Task[Any]] = set()
+
+    async def setup_hook(self) -> None:
+        """After the login: open the courier's way, and tell Discord of the commands."""
+        flags = self.application_flags
+        if self._members and (flags.gateway_guild_members or flags.gateway_guild_members_limited):
+            # What is ticked in the developer portal is known only now, and the library has no door for it.
+            self._connection._intents.members = True  # noqa: SLF001
+        self._courier.connected(self.http)
+        await self._tell_commands()
+
+    async def find_gateway(self) -> None:
+        """Learn where to connect to."""
+        url = self._gateway_url or (await self.http.get_bot_gateway())[1]
+        DiscordWebSocket.DEFAULT_GATEWAY = gateway.yarl.URL(url)
+
+    async def finish(self) -> None:
+        """Let the answers on their way arrive, then fall silent."""
+        if self._at_work:
+            await asyncio.wait(self._at_work, timeout=FAREWELL)
+        self._courier.connected(None)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event on; one that has no id of its own comes with the name the gateway gave it."""
+        if event in _NUMBERED:
+            args = (*args, f"{self.ws.session_id}:{self.ws.sequence}")
+        super().dispatch(event, *args, **kwargs)
+
+    async def on_connect(self) -> None:
+        """A new session: resume it where we were told to connect, whatever Discord proposes."""
+        if self._gateway_url:
+            self.ws.gateway = gateway.yarl.URL(self._gateway_url)
+
+    async def on_ready(self) -> None:
+        """Say that people are heard from now on."""
+        log.info("connected to discord", guilds=len(self.guilds))
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """One event failed; the next is heard all the same."""
+        log.error("an event of discord failed", event_method=event_method, exc_info=True)
+
+    async def on_interaction(self, told: discord.Interaction[Any]) -> None:
+        """Somebody used a command, pressed a button or sent a form."""
+        with self._working():
+            try:
+                gesture = parse.interaction(told)
+            except parse.Nowhere:
+                await respond.ask_for_guild(told, _stranger(told))
+                return
+            if gesture is not None:
+                await self._serve(told, gesture)
+
+    async def on_raw_reaction_add(self, told: discord.RawReactionActionEvent, event: str) -> None:
+        """Somebody reacted, to a message of whatever age."""
+        if told.message_author_id in {None, getattr(self.user, "id", None)}:
+            await self._take(parse.reaction(told, event, self))
+
+    async def on_raw_reaction_remove(self, told: discord.RawReactionActionEvent, event: str) -> None:
+        """Somebody took a reaction away."""
+        await self._take(parse.reaction(told, event, self))
+
+    async def on_member_join(self, member: discord.Member, event: str) -> None:
+        """Somebody came; heard only where the members intent is granted."""
+        await self._take(parse.joined(member, event))
+
+    async def on_raw_member_remove(self, told: discord.RawMemberRemoveEvent, event: str) -> None:
+        """Somebody left; heard only where the members intent is granted."""
+        await self._take(parse.left(told, event, self))
+
+    async def _tell_commands(self) -> None:
+        try:
+            await commands.tell(self.http, self.application_id or 0, self._core.features, self._shelf)
+        except discord.DiscordException:
+            log.exception("discord was not told of the commands")
+
+    async def _serve(self, told: discord.Interaction[Any], gesture: parse.Spoken) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                answering = tasks.create_task(self._answer(gesture))
+                await asyncio.wait({answering}, timeout=PATIENCE)
+                if not answering.done():
+                    await _tried(respond.defer(told))
+            answer, reader = answering.result()
+            await respond.give(told, gesture, answer, reader or _stranger(told))
+        except discord.NotFound:
+            log.warning("an answer came too late for discord", key=gesture.key)
+        except Exception:
+            reference = secrets.token_hex(3)
+            log.exception("an answer could not be given", reference=reference, key=gesture.key)
+            await _tried(respond.apologise(told, _stranger(told), reference))
+
+    async def _answer(self, gesture: Gesture) -> tuple[Answer | None, Reader | None]:
+        answer = await self._core.handle(gesture)
+        return answer, await self._core.reader(gesture, respond.named_in(answer)) if answer else None
+
+    async def _take(self, gesture: Gesture | None) -> None:
+        """Handle what nobody waits for, one after the other: of two gestures the latest is to win."""
+        if gesture is None:
+            return
+        with self._working():
+            async with self._in_order:
+                answer, reader = await self._answer(gesture)
+            if isinstance(answer, Reply) and answer.pressing and reader:
+                await self._say_directly(gesture, answer, reader)
+
+    async def _say_directly(self, gesture: Gesture, reply: Reply, reader: Reader) -> None:
+        marker = hashlib.sha256(gesture.key.encode()).hexdigest()[: limits.NONCE]
+        target = ToAccount(gesture.actor.account.external_id)
+        outcome = await self._courier.deliver(Delivery(marker, gesture.space, target, reply.card, reader))
+        if not isinstance(outcome, Sent):
+            log.warning("a direct answer did not arrive", key=gesture.key, outcome=outcome)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - the library runs every event in a task
+        self._at_work.add(task)
+        try:
+            yield
+        finally:
+            self._at_work.discard(task)
+
+
+async def _tried(step: Any) -> None:
+    try:
+        await step
+    except Exception:
+        log.exception("discord did not take an answer")
+
+
+def _stranger(told: discord.Interaction[Any]) -> Reader:
+    """Somebody of whom only Discord's own language is known."""
+    return Reader(parse.language_of(told) or "ja", "UTC")
+
+
+@contextmanager
+def _reached_at(api_url: str) -> Iterator[None]:
+    # The library keeps both addresses for the whole process; a process has one Discord.
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE = api_url
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

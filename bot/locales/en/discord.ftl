@@ -1,0 +1,4 @@
+# Words that only Discord needs.
+discord-late = That took a moment. Press the button and the form opens.
+discord-open = Open the form
+discord-nowhere = I cannot tell which community this is about. Please use the same button or command in its server.
