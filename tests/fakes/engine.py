@@ -1,0 +1,49 @@
+"""The engine as an adapter sees it: remembers every gesture, and answers as the test says.
+
+``answers`` is asked for each gesture; by default nothing is answered. With ``ready`` cleared every answer is held back
+until it is set again. ``people`` are those a reader knows.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.feature import Features
+from bot.vocabulary.card import Block
+from bot.vocabulary.effect import Answer
+from bot.vocabulary.people import MemberId, Person, Reader
+from bot.vocabulary.request import Gesture, HomeOpened
+
+
+def _open() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
+@dataclass(slots=True)
+class FakeEngine:
+    """Stands for :class:`bot.engine.Engine` in the tests of an adapter."""
+
+    features: Features = field(default_factory=lambda: Features(()))
+    answers: Callable[[Gesture], Answer | None] = lambda _gesture: None
+    people: dict[MemberId, Person] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+    gestures: list[Gesture] = field(default_factory=list)
+    ready: asyncio.Event = field(default_factory=_open)
+
+    async def handle(self, gesture: Gesture) -> Answer | None:
+        """Remember the gesture, and answer it."""
+        self.gestures.append(gesture)
+        await self.ready.wait()
+        return self.answers(gesture)
+
+    async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
+        """Show what a home page was told to show."""
+        self.gestures.append(gesture)
+        return self.blocks
+
+    async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
+        """Read in the actor's language, in Tokyo, and know the people there are."""
+        known = {member: person for member, person in self.people.items() if member in members}
+        return Reader(gesture.actor.language or "ja", "Asia/Tokyo", known)
