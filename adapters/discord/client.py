@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 API_URL: Final = "https://discord.com/api/v10"
 
 PATIENCE: Final = 2.3
-"""Seconds the core may take before an answer is deferred; Discord itself waits three."""
+"""Seconds the engine may take before an answer is deferred; Discord itself waits three."""
 FAREWELL: Final = 3.0
 """Seconds that answers on their way have when Machi stops."""
 _LONGEST_RATE_LIMIT: Final = 30.0
@@ -36,8 +36,8 @@ _TOKEN_REFUSED: Final = 4004
 _NUMBERED: Final = frozenset({"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove"})
 
 
-class Core(Protocol):
-    """What the adapter needs of the core."""
+class Engine(Protocol):
+    """What this adapter needs of the core."""
 
     features: Features
 
@@ -45,8 +45,8 @@ class Core(Protocol):
         """Do what a person asked for, and say what to answer them at once."""
         ...
 
-    async def reader(self, gesture: Gesture, mentioned: frozenset[MemberId]) -> Reader:
-        """For whom the answer is rendered: the actor's language, the zone, and the people it mentions."""
+    async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
+        """The person behind a gesture as the reader of an answer, with the members it mentions."""
         ...
 
 
@@ -58,7 +58,7 @@ class DiscordAdapter:
     """Machi on Discord.
 
     Args:
-        core: the engine.
+        engine: handles what people do.
         shelf: keeps what Discord was told of the commands.
         token: the bot's.
         api_url: where every request goes, with or without a slash at its end.
@@ -66,11 +66,11 @@ class DiscordAdapter:
     """
 
     def __init__(
-        self, core: Core, shelf: Shelf, token: str, *, api_url: str = API_URL, gateway_url: str | None = None
+        self, engine: Engine, shelf: Shelf, token: str, *, api_url: str = API_URL, gateway_url: str | None = None
     ) -> None:
         """Take everything from outside; nothing is sent before :meth:`run`."""
         self.courier = DiscordCourier()
-        self._core = core
+        self._engine = engine
         self._shelf = shelf
         self._token = token
         self._api_url = api_url.rstrip("/")
@@ -96,7 +96,7 @@ class DiscordAdapter:
 
     def client(self) -> "GatewayClient":
         """A client that is not connected yet; it can be used once."""
-        return GatewayClient(self._core, self._shelf, self.courier, self._gateway_url, members=self._may_see_members)
+        return GatewayClient(self._engine, self._shelf, self.courier, self._gateway_url, members=self._may_see_members)
 
     async def _stay(self) -> None:
         async with self.client() as client:
@@ -109,11 +109,11 @@ class DiscordAdapter:
 
 
 class GatewayClient(discord.Client):
-    """The library's client, reduced to hearing gestures and handing them to the core."""
+    """The library's client, reduced to hearing gestures and handing them to the engine."""
 
     def __init__(
         self,
-        core: Core,
+        engine: Engine,
         shelf: Shelf,
         courier: DiscordCourier,
         gateway_url: str | None = None,
@@ -130,7 +130,7 @@ class GatewayClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self._core = core
+        self._engine = engine
         self._shelf = shelf
         self._courier = courier
         self._gateway_url = gateway_url
@@ -175,7 +175,7 @@ class GatewayClient(discord.Client):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """One event failed; the next is heard all the same."""
-        log.error("an event of discord failed", event_method=event_method, exc_info=True)
+        log.error("an event of discord failed", event_method=event_method, exc_info=True)  # noqa: LOG014 - the library calls it from its handler
 
     async def on_interaction(self, told: discord.Interaction[Any]) -> None:
         """Somebody used a command, pressed a button or sent a form."""
@@ -207,7 +207,7 @@ class GatewayClient(discord.Client):
 
     async def _tell_commands(self) -> None:
         try:
-            await commands.tell(self.http, self.application_id or 0, self._core.features, self._shelf)
+            await commands.tell(self.http, self.application_id or 0, self._engine.features, self._shelf)
         except discord.DiscordException:
             log.exception("discord was not told of the commands")
 
@@ -228,8 +228,8 @@ class GatewayClient(discord.Client):
             await _tried(respond.apologise(told, _stranger(told), reference))
 
     async def _answer(self, gesture: Gesture) -> tuple[Answer | None, Reader | None]:
-        answer = await self._core.handle(gesture)
-        return answer, await self._core.reader(gesture, respond.named_in(answer)) if answer else None
+        answer = await self._engine.handle(gesture)
+        return answer, await self._engine.reader(gesture, respond.named_in(answer)) if answer else None
 
     async def _take(self, gesture: Gesture | None) -> None:
         """Handle what nobody waits for, one after the other: of two gestures the latest is to win."""

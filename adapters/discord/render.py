@@ -83,7 +83,8 @@ def problems(view: FormView, reader: Reader, guild: int | None = None) -> ui.Lay
     labels = {question.name: question.label for question in view.questions}
     facts = tuple(cards.Fact(labels[name], problem) for name, problem in view.problems.items())
     fix = cards.Button(say("draft-fix"), Action(FIX, (view.draft,)), "primary")
-    blocks = (cards.Paragraph(text(say("draft-problems"))), cards.Facts(facts), cards.Buttons((fix,)))
+    listed = (cards.Facts(facts),) if facts else ()
+    blocks = (cards.Paragraph(text(say("draft-problems"))), *listed, cards.Buttons((fix,)))
     return card(Card(text(say("draft-problems-title")), blocks), reader, guild)
 
 
