@@ -22,7 +22,7 @@ from bot.vocabulary.effect import (
     Reply,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, MemberId
+from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     ButtonPress,
@@ -83,6 +83,17 @@ class Engine:
             context = await self._context(work, gesture)
             corners = [await corner(context) for corner in self.features.corners]
         return tuple(block for corner in corners for block in corner)
+
+    async def reader(self, gesture: Gesture, mentioned: frozenset[MemberId]) -> Reader:
+        """For whom the answer to a gesture is rendered, and the people it mentions as they are known in that space."""
+        async with self._store.transaction() as work:
+            context = await self._context(work, gesture)
+            members, space = context.scope.members, context.person.space.id
+            names = await members.named(mentioned) if mentioned else {}
+            logins = await members.accounts(mentioned) if mentioned else ()
+        accounts = {login.member: login.external_id for login in logins if login.space == space}
+        people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
+        return Reader(context.language, context.community.timezone, people)
 
     async def _handle_once(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
         context = await self._context(work, gesture)
