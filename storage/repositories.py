@@ -6,10 +6,12 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.introductions.model import Introductions
+from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
 from bot.features.volunteering.model import Calls
 from bot.vocabulary.people import CommunityId
 from storage.introductions import SqlIntroductions
+from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
 from storage.volunteering import SqlCalls
 
@@ -19,4 +21,5 @@ REPOSITORIES: Final[Registry] = {
     Introductions: SqlIntroductions,
     Calls: SqlCalls,
     Pitches: SqlPitches,
+    Meetups: SqlMeetups,
 }

@@ -376,6 +376,47 @@ pitch_followers: Final = Table(
     _refers("member_id", "members"),
 )
 
+meetups: Final = Table(
+    "meetups",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("host_id"),
+    _words("title"),
+    Column("start", DateTime, nullable=False),  # local wall time of the first date
+    _words("zone"),
+    _number("minutes"),  # how long it lasts
+    _words("rrule", optional=True),
+    _words("place"),
+    _number("capacity"),
+    _words("details"),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("host_id", "members"),
+)
+
+occurrences: Final = Table(
+    "occurrences",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("meetup_id"),
+    Column("slot", DateTime, nullable=False),  # local wall time the rule gave it, wherever it moved since
+    Column("start", DateTime, nullable=False),  # local wall time
+    Column("end", DateTime),
+    _words("zone"),
+    _number("places"),
+    _words("state"),
+    _instant("starts_at"),  # what the wall times mean, to sort and search by
+    _instant("ends_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    UniqueConstraint("community_id", "meetup_id", "slot"),
+    CheckConstraint("state IN ('planned', 'cancelled', 'over')", name="state"),
+    _refers("meetup_id", "meetups"),
+    Index(None, "community_id", "state", "starts_at"),
+)
+
+rsvps: Final = _roster("rsvps", "occurrences", "occurrence_id")
+
 # --- this installation ----------------------------------------------------------------------------------------------
 
 meta: Final = Table("meta", metadata, Column("name", Text, primary_key=True), _words("value"))

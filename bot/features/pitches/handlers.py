@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Feature
 from bot.features.pitches import views
@@ -58,21 +56,19 @@ async def post_pitch(context: Context, form: PitchForm) -> Sequence[Effect]:
 
 
 def _pitch(context: Context, form: PitchForm) -> Pitch:
-    step = near(Step(form.step, form.when.start), _today(context))
     return Pitch(
         PitchId(context.new_id()),
         context.member.id,
         form.title,
         form.why,
         form.looking_for or "",
-        step,
-        context.community.timezone,
+        near(_step(form), context.now),
         context.now,
     )
 
 
-def _today(context: Context) -> datetime:
-    return context.now.astimezone(ZoneInfo(context.community.timezone)).replace(tzinfo=None)
+def _step(form: PitchForm | StepForm) -> Step:
+    return Step(form.step, form.when.start, form.when.zone)
 
 
 @feature.command("pitch list")
@@ -200,7 +196,7 @@ async def set_next_step(context: Context, form: StepForm, pitch_id: str) -> Sequ
 
 
 def _with_step(context: Context, pitch: Pitch, form: StepForm) -> Pitch:
-    return pitch.plan_step(context.member.id, Step(form.step, form.when.start), _today(context))
+    return pitch.plan_step(context.member.id, _step(form), context.now)
 
 
 @feature.button("rest")
@@ -281,7 +277,7 @@ def _published(pitch: Pitch) -> PublishCard:
 
 
 def _planned(pitch: Pitch) -> Plan:
-    asked = resolve(pitch.step.at, pitch.zone)
+    asked = resolve(pitch.step.at, pitch.step.zone)
     return Plan(
         pitch.subject,
         (

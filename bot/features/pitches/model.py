@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal, NewType, Protocol, TypeAlias
 
+from bot.timing import resolve
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.subject import Subject
@@ -23,10 +24,11 @@ Following: TypeAlias = Literal["teammate", "spark"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next small step, and when it will have been taken (local wall time)."""
+    """The next small step, and when it will have been taken: local wall time in a zone."""
 
     words: str
     at: datetime
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,6 @@ class Pitch:
     why: str
     looking_for: str
     step: Step
-    zone: str
     created_at: datetime
     state: State = "open"
     steps_taken: int = 0
@@ -93,10 +94,10 @@ class Pitch:
         self._must_be_owned_by(member)
         return replace(self, steps_taken=self.steps_taken + 1)
 
-    def plan_step(self, member: MemberId, step: Step, today: datetime) -> "Pitch":
+    def plan_step(self, member: MemberId, step: Step, now: datetime) -> "Pitch":
         """Another next step: a later day, or a smaller step. Wakes a resting pitch."""
         self._must_be_owned_by(member)
-        return replace(self, step=near(step, today), state="open")
+        return replace(self, step=near(step, now), state="open")
 
     def rest(self, member: MemberId) -> "Pitch":
         """Resting, for as long as it likes."""
@@ -125,9 +126,9 @@ class Pitch:
             raise Refused(say("pitch-only-owner"))
 
 
-def near(step: Step, today: datetime) -> Step:
-    """The step, if it is near enough to be a first step (both local wall times)."""
-    if step.at > today + STEP_WITHIN:
+def near(step: Step, now: datetime) -> Step:
+    """The step, if it is near enough to be a first step."""
+    if resolve(step.at, step.zone) > now + STEP_WITHIN:
         raise Refused(say("pitch-step-far", days=STEP_WITHIN.days))
     return step
 

@@ -19,8 +19,7 @@ LIBRARY = Pitch(
     "川沿いの小さな本棚",
     "散歩の途中で、だれかのすきな本に出会えたらうれしいからです。",
     "木工がすきな人、週に1時間くらい",
-    Step("置き場所を下見する", datetime(2026, 12, 3, 19)),  # noqa: DTZ001 - wall time
-    "Asia/Tokyo",
+    Step("置き場所を下見する", datetime(2026, 12, 3, 19), "Asia/Tokyo"),  # noqa: DTZ001 - wall time
     NOW,
 )
 FOLLOWED = LIBRARY.follow(BEN, "teammate", NOW).follow(CHIE, "spark", NOW)

@@ -29,7 +29,7 @@ def preview(pitch: Pitch) -> Card:
 
 def posted(pitch: Pitch) -> Card:
     """To the owner: it is out, and when they will be asked about the first step."""
-    sentence = say("pitch-posted", title=pitch.title, when=WallTime(pitch.step.at, pitch.zone))
+    sentence = say("pitch-posted", title=pitch.title, when=WallTime(pitch.step.at, pitch.step.zone))
     return Card(text(say("pitch-posted-title")), (Paragraph(text(sentence)),))
 
 
@@ -85,7 +85,7 @@ def step_taken(pitch: Pitch) -> Card:
 
 def next_step_set(pitch: Pitch) -> Card:
     """To the owner: the next step is known."""
-    sentence = say("pitch-step-set", step=pitch.step.words, when=WallTime(pitch.step.at, pitch.zone))
+    sentence = say("pitch-step-set", step=pitch.step.words, when=WallTime(pitch.step.at, pitch.step.zone))
     return Card(text(say("pitch-step-set-title")), (Paragraph(text(sentence)),))
 
 
@@ -138,7 +138,7 @@ def _step(pitch: Pitch) -> Block:
     return Facts(
         (
             Fact(say("pitch-step"), text(pitch.step.words)),
-            Fact(say("pitch-step-when"), text(WallTime(pitch.step.at, pitch.zone))),
+            Fact(say("pitch-step-when"), text(WallTime(pitch.step.at, pitch.step.zone))),
         )
     )
 

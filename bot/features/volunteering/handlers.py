@@ -65,7 +65,7 @@ def _call(context: Context, form: CallForm) -> Call:
         form.title,
         context.now,
         Roster(form.places),
-        context.community.timezone,
+        form.when.zone if form.when else context.community.timezone,
         start=form.when and form.when.start,
         end=form.when and form.when.end,
         where=form.where or "",
