@@ -1,0 +1,1 @@
+"""Meetups: gatherings and series of them, and who comes."""

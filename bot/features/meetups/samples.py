@@ -1,0 +1,111 @@
+"""Every screen of meetups, for the renderings to be looked at and checked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.features.meetups import views
+from bot.features.meetups.handlers import DATES_SHOWN, feature
+from bot.features.meetups.model import Meetup, MeetupId, OccurrenceId
+from bot.vocabulary.card import Card
+from bot.vocabulary.form import FormView
+from bot.vocabulary.people import MemberId
+from bot.vocabulary.text import say
+
+AOI, BEN, CHIE = MemberId("aoi"), MemberId("ben"), MemberId("chie")
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+BOOKS = Meetup(
+    MeetupId("meetup1"),
+    AOI,
+    "朝の読書会",
+    datetime(2026, 12, 12, 10),  # noqa: DTZ001 - wall time
+    "Asia/Tokyo",
+    timedelta(hours=2),
+    rrule="FREQ=MONTHLY;BYDAY=2SA",
+    where="駅前の図書館 2階",
+    capacity=4,
+    details="好きな本を一冊お持ちください。読むだけの参加も歓迎です。",
+)
+ONCE = Meetup(
+    MeetupId("meetup2"),
+    AOI,
+    "川べりの焼きいも会",
+    datetime(2026, 12, 5, 15),  # noqa: DTZ001 - wall time
+    "Asia/Tokyo",
+)
+FIRST = BOOKS.on(BOOKS.start, OccurrenceId("occurrence1"))
+SECOND = BOOKS.on(datetime(2027, 1, 9, 10), OccurrenceId("occurrence2"))  # noqa: DTZ001 - wall time
+BONFIRE = ONCE.on(ONCE.start, OccurrenceId("occurrence3"))
+ANSWERED = FIRST.go(BEN, NOW).answer(CHIE, "maybe", NOW)
+FULL = replace(ANSWERED, rsvps=ANSWERED.rsvps.with_places(1)).go(CHIE, NOW)
+MOVED = ANSWERED.move(datetime(2026, 12, 13, 10), None, "Asia/Tokyo", NOW)  # noqa: DTZ001 - wall time
+SOON = FULL.starts_at
+
+
+def cards() -> Mapping[str, Card]:
+    """Each card by what it shows."""
+    return _on_the_card() | _to_the_host() | _to_others() | _to_choose_from()
+
+
+def _on_the_card() -> dict[str, Card]:
+    return {
+        "new date of a series": views.occurrence_card(FIRST),
+        "once, for any number": views.occurrence_card(BONFIRE.go(BEN, NOW)),
+        "answered": views.occurrence_card(ANSWERED),
+        "full, one waiting": views.occurrence_card(FULL),
+        "moved": views.occurrence_card(MOVED),
+        "called off": views.occurrence_card(ANSWERED.cancel(NOW)),
+        "over": views.occurrence_card(ANSWERED.finish()),
+        "reminder a week before": views.reminder(FULL, SOON - timedelta(days=7)),
+        "reminder a day before": views.reminder(FULL, SOON - timedelta(days=1)),
+        "reminder an hour before": views.reminder(FULL, SOON - timedelta(hours=1)),
+        "late reminder, nobody going yet": views.reminder(BONFIRE, BONFIRE.starts_at - timedelta(minutes=20)),
+    }
+
+
+def _to_the_host() -> dict[str, Card]:
+    return {
+        "preview": views.preview(BONFIRE, ONCE.dates(NOW, DATES_SHOWN)),
+        "preview of a series": views.preview(FIRST, BOOKS.dates(NOW, DATES_SHOWN)),
+        "posted": views.posted(BONFIRE),
+        "series posted": views.posted(FIRST),
+        "shown to its host": views.shown(ANSWERED, managed=True),
+        "new date, preview": views.move_preview(ANSWERED, MOVED),
+        "new date kept": views.moved(ANSWERED, MOVED),
+        "call it off?": views.cancel_question(BONFIRE),
+        "call off a date of a series?": views.cancel_question(ANSWERED),
+        "called off, told to the host": views.called_off(ANSWERED, SECOND),
+        "called off, nobody had answered": views.called_off(BONFIRE, None),
+    }
+
+
+def _to_others() -> dict[str, Card]:
+    return {
+        "going": views.answered(ANSWERED, BEN),
+        "waiting": views.answered(FULL, CHIE),
+        "maybe": views.answered(ANSWERED, CHIE),
+        "cannot": views.answered(FIRST.answer(BEN, "cant", NOW), BEN),
+        "taken back": views.answered(FIRST, BEN),
+        "promoted": views.promoted(FULL.withdraw(BEN, NOW)),
+        "asked again": views.asked_again(ANSWERED, MOVED),
+        "not on": views.not_on(BONFIRE, None),
+        "not on, but the series goes on": views.not_on(ANSWERED, SECOND),
+    }
+
+
+def _to_choose_from() -> dict[str, Card]:
+    return {
+        "coming up": views.listed(say("meetup-list"), [BONFIRE, FULL], "show", "show"),
+        "to answer": views.listed(say("meetup-list-rsvp"), [BONFIRE, ANSWERED], "show", "answer"),
+        "to move": views.listed(say("meetup-list-move"), [FULL], "move", "move"),
+        "to call off": views.listed(say("meetup-list-cancel"), [FULL], "cancel", "cancel"),
+        "nothing coming up": views.listed(say("meetup-list"), [], "show", "show"),
+    }
+
+
+def forms() -> Mapping[str, FormView]:
+    """Each form, empty."""
+    return {
+        "meetup": feature.forms["meetups.meetup"].opened("draft1"),
+        "move": feature.forms["meetups.move"].opened("draft1", (FIRST.id,)),
+    }
