@@ -1,0 +1,323 @@
+"""The app: Bolt in, over Socket Mode or signed HTTP, and the answer to each gesture out.
+
+Bolt tries its listeners one by one, so there is one for each kind of payload and a dictionary behind it. A gesture is
+acknowledged when the engine has committed it, never before: what is lost on the way comes again under the same key.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, Protocol, TypeAlias
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack import ingress, parse, render
+from adapters.slack.answers import Answers, Readers
+from adapters.slack.courier import SlackCourier, outcome_of
+from adapters.slack.ingress import Ingress
+from adapters.slack.manifest import COMMANDS
+from adapters.slack.parse import By, Json, Unreadable
+from adapters.slack.people import People
+from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
+from bot.feature import Features
+from bot.ports import Clock, Stopped
+from bot.vocabulary.card import Block, Card, mentioned
+from bot.vocabulary.effect import Answer, Reply
+from bot.vocabulary.people import AccountRef, MemberId
+from bot.vocabulary.request import Gesture, HomeOpened
+
+log = structlog.get_logger(__name__)
+
+API_URL: Final = "https://slack.com/api/"
+ANYTHING: Final = re.compile("")
+PING: Final = 10
+"""Seconds between the pings that tell whether a Socket Mode connection still lives."""
+
+PATIENCE: Final = 5
+"""Seconds until Slack is called again when it was out of reach at the start."""
+
+Hear: TypeAlias = Callable[[Json], Awaitable[dict[str, Any] | None]]
+Heard: TypeAlias = Callable[[Json, By], Awaitable[None]]
+
+# What Bolt raises for a payload that is none.
+_NOT_A_PAYLOAD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+class Engine(Readers, Protocol):
+    """What this adapter needs of the core."""
+
+    features: Features
+
+    async def handle(self, gesture: Gesture) -> Answer | None:
+        """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
+        """What a member's home page shows."""
+        ...
+
+
+class TokenRefused(Exception):  # noqa: N818 - said to the person who installs
+    """Slack does not know a token; there is no use in trying again."""
+
+
+class SlackAdapter:
+    """Machi in one Slack workspace: it listens over Socket Mode when there is an app token, else at its routes.
+
+    Args:
+        engine: handles what people do.
+        clock: tells how old a signature is, and what is known of a person.
+        bot_token: names the workspace, and pays for every call.
+        app_token: opens Socket Mode.
+        signing_secret: tells Slack's own requests from others when Slack calls.
+        api_url: where every call goes.
+        names: Slack's word for each of Machi's commands.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        bot_token: str,
+        *,
+        app_token: str | None = None,
+        signing_secret: str | None = None,
+        api_url: str = API_URL,
+        names: Mapping[str, str] = COMMANDS,
+    ) -> None:
+        """Take everything from outside; nothing is called before :meth:`run`."""
+        self._engine = engine
+        self._app_token = app_token
+        self._names = {spoken: name for name, spoken in names.items()}
+        self._client = new_client(bot_token, api_url)
+        self._response_urls = ResponseUrls(api_url)
+        self.courier = SlackCourier(self._client)
+        self._people = People(self._client, clock)
+        self._answers = Answers(self._client, self._response_urls, engine)
+        self._ingress = Ingress(signing_secret, clock, self.dispatch) if signing_secret and not app_token else None
+        self._heard: Mapping[str, Heard] = {
+            "app_home_opened": self._opened_home,
+            "app_mention": self._mentioned,
+            "member_joined_channel": self._joined,
+            "reaction_added": self._reacted,
+            "reaction_removed": self._reacted,
+            "team_join": self._joined,
+            "user_change": self._changed,
+        }
+        self._app = self._bolt(new_client(None, api_url))
+
+    # --- its life ---------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
+        async with new_session() as session:
+            self._client.session = self._app.client.session = self._response_urls.session = session
+            await self._greet()
+            if self._app_token:
+                await self._listen(self._app_token)
+            else:
+                await asyncio.Event().wait()  # it is the web server that listens
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where Slack posts to when it calls Machi; nowhere over Socket Mode."""
+        return [web.post(ingress.PATH, self._ingress.receive)] if self._ingress else []
+
+    async def _greet(self) -> None:
+        """Ask where we are, until Slack says it."""
+        while True:
+            try:
+                workspace = await self._people.workspace()
+            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+                if isinstance(outcome_of(error), Stopped):
+                    raise TokenRefused("Slack does not take MACHI_SLACK__BOT_TOKEN") from error
+                log.warning("Slack is out of reach", reason=str(error))
+                await asyncio.sleep(PATIENCE)
+            else:
+                log.info("Slack knows us", workspace=workspace.address.name)
+                return
+
+    async def _listen(self, app_token: str) -> None:
+        handler = AsyncSocketModeHandler(self._app, app_token, web_client=self._client, ping_interval=PING)
+        await _honour_environment(handler)
+        try:
+            await handler.connect_async()
+            await asyncio.Event().wait()
+        finally:
+            await handler.close_async()
+
+    async def dispatch(self, body: dict[str, Any]) -> web.Response:
+        """Hand a verified payload to Bolt: 400 for what it cannot read, 503 until Slack has said who we are."""
+        try:
+            await self._people.workspace()
+            # The ingress has verified and read the bytes; Bolt takes a body that was read already in this mode only.
+            request = AsyncBoltRequest(mode="socket_mode", body=body)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return web.Response(status=503)
+        except _NOT_A_PAYLOAD:
+            return web.Response(status=400)
+        return await to_aiohttp_response(await self._app.async_dispatch(request))
+
+    def _bolt(self, client: AsyncWebClient) -> AsyncApp:
+        app = AsyncApp(
+            name=render.NAME,
+            logger=LOGGER,
+            client=client,
+            authorize=self._authorize,
+            process_before_response=True,
+            request_verification_enabled=False,  # the ingress has done it, before anything was parsed
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        app.command(ANYTHING)(self._listener(self._commanded))
+        app.block_action(ANYTHING)(self._listener(self._pressed))
+        app.view_submission(ANYTHING)(self._listener(self._submitted))
+        app.view_closed(ANYTHING)(self._listener(self._closed))
+        app.shortcut(ANYTHING)(self._listener(self._shortcut))
+        app.event(ANYTHING)(self._listener(self._happened))
+        app.error(_unreadable)
+        return app
+
+    async def _authorize(self) -> AuthorizeResult:
+        workspace = await self._people.workspace()
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=workspace.address.external_id,
+            bot_user_id=workspace.bot_user,
+            bot_id=workspace.bot_id,
+            bot_token=self._client.token,
+        )
+
+    def _listener(self, hear: Hear) -> Callable[..., Awaitable[BoltResponse | None]]:
+        async def listen(ack: AsyncAck, body: Json) -> BoltResponse | None:
+            try:
+                await ack(**(await hear(body) or {}))
+            except Unreadable as problem:
+                log.warning("a payload of a strange shape", reason=str(problem))
+                return BoltResponse(status=400)
+            except Exception:
+                log.exception("a payload could not be handled", type=body.get("type"))
+                return BoltResponse(status=500)
+            return None
+
+        return listen
+
+    # --- what people do ---------------------------------------------------------------------------------------------
+
+    async def _by(self, body: Json) -> By | None:
+        """Who makes this gesture; nobody when it is a bot, such as Machi itself."""
+        account = parse.account(body)
+        profile = await self._people.profile(account.external_id, account.name)
+        workspace = await self._people.workspace()
+        if profile.is_bot or account.external_id == workspace.bot_user:
+            return None
+        return By(workspace.address, profile.actor)
+
+    async def _commanded(self, body: Json) -> None:
+        if (by := await self._by(body)) is None:
+            return
+        known = {account: (await self._people.profile(account)).actor.account for account in parse.mentioned(body)}
+
+        def find(word: str) -> AccountRef | None:
+            return known.get(word) or self._people.named(word)
+
+        command = parse.command(body, by, self._engine.features, self._names, find)
+        answer = await self._engine.handle(command)
+        await _reach(self._answers.to_command(body, command, answer))
+
+    async def _pressed(self, body: Json) -> None:
+        if (by := await self._by(body)) is None:
+            return
+        press = parse.press(body, by)
+        answer = await self._engine.handle(press)
+        await _reach(self._answers.to_press(body, press, answer))
+        if parse.is_home(body):
+            await self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor))
+
+    async def _shortcut(self, body: Json) -> None:
+        if (by := await self._by(body)) is None:
+            return
+        press = parse.shortcut(body, by)
+        answer = await self._engine.handle(press)
+        await _reach(self._answers.in_new_modal(body, press, answer))
+
+    async def _submitted(self, body: Json) -> dict[str, Any] | None:
+        if (by := await self._by(body)) is None:
+            return None
+        submitted = parse.submission(body, by)
+        answer = await self._engine.handle(submitted)
+        return await self._answers.to_submission(body, submitted, answer)
+
+    async def _closed(self, body: Json) -> None:
+        by = await self._by(body)
+        closing = parse.closing(body, by) if by else None
+        answer = await self._engine.handle(closing) if closing else None
+        # A refusal means that there was nothing to lose: posted already, or never sent.
+        if closing and isinstance(answer, Reply) and not answer.pressing:
+            await _reach(self._answers.whisper(closing, answer.card))
+
+    async def _happened(self, body: Json) -> None:
+        hear = self._heard.get(parse.event(body))
+        if hear is not None and (by := await self._by(body)) is not None:
+            await hear(body, by)
+
+    async def _opened_home(self, body: Json, by: By) -> None:
+        if (opened := parse.home(body, by)) is not None:
+            await self._publish(opened)
+
+    async def _publish(self, opened: HomeOpened) -> None:
+        blocks = await self._engine.home(opened)
+        members = frozenset[MemberId]().union(*(mentioned(Card((), (block,))) for block in blocks))
+        view = render.home(blocks, await self._engine.reader(opened, members))
+        await _reach(self._client.views_publish(user_id=opened.actor.account.external_id, view=view))
+
+    async def _mentioned(self, body: Json, by: By) -> None:
+        command = parse.mention(body, by)
+        answer = await self._engine.handle(command)
+        if isinstance(answer, Reply):
+            await _reach(self._answers.whisper(command, answer.card))
+
+    async def _joined(self, body: Json, by: By) -> None:
+        await self._engine.handle(parse.joined(body, by))
+
+    async def _reacted(self, body: Json, by: By) -> None:
+        if (reaction := parse.reaction(body, by)) is not None:
+            answer = await self._engine.handle(reaction)
+            await _reach(self._answers.to_reaction(reaction, answer))
+
+    async def _changed(self, body: Json, by: By) -> None:
+        self._people.forget(by.actor.account.external_id)
+        if (left := parse.left(body, by)) is not None:
+            await self._engine.handle(left)
+
+
+async def _reach(showing: Awaitable[object]) -> None:
+    """Show an answer; what was done is kept whether or not Slack shows it."""
+    try:
+        await showing
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("an answer did not reach its reader", reason=str(error))
+
+
+async def _unreadable(error: Exception) -> BoltResponse:
+    """Answer what Bolt itself stumbles over: our own listeners raise nothing, so it was the payload."""
+    log.warning("a payload of a strange shape", reason=f"{type(error).__name__}: {error}")
+    return BoltResponse(status=400)
+
+
+async def _honour_environment(handler: AsyncSocketModeHandler) -> None:
+    """Let the connection go through the proxies of the environment, except to the hosts in ``NO_PROXY``."""
+    await handler.client.aiohttp_client_session.close()
+    handler.client.aiohttp_client_session = aiohttp.ClientSession(trust_env=True)
+    handler.client.proxy = None

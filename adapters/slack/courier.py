@@ -1,0 +1,196 @@
+"""The courier: carries deliveries to Slack, one request per attempt, and says honestly what became of each.
+
+Two requests are made beside the one that counts, and neither can say anything twice: opening the direct message of a
+person, which gives the same one every time, and joining a public channel that Machi is not in, after which the delivery
+is simply tried again.
+"""
+
+import asyncio
+import re
+from dataclasses import replace
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack import render
+from adapters.slack.render import Json
+from adapters.slack.web_client import SECONDS
+from bot.ports import (
+    Delivery,
+    InDoubt,
+    MessageRef,
+    NotSent,
+    Outcome,
+    Rejected,
+    Sent,
+    Stopped,
+    Target,
+    TargetGone,
+    ToAccount,
+    ToChannel,
+    ToMessage,
+    ToThread,
+)
+
+log = structlog.get_logger(__name__)
+
+WAIT: Final = 30.0
+"""Seconds to wait when Slack says "too fast" and not how long."""
+
+_LATER: Final = re.compile("rate_?limited|request_timeout")
+_CONTENT: Final = re.compile(
+    "invalid_blocks.*|msg_too_long|msg_blocks_too_long|no_text|.*metadata.*|invalid_arguments|too_many_attachments"
+)
+_GONE: Final = re.compile(
+    "channel_not_found|not_in_channel|is_archived|restricted_action.*|messages_tab_disabled|users?_disabled|"
+    "users?_not_found|user_not_visible|cannot_dm_bot|message_not_found|thread_not_found|cant_update_message|"
+    "edit_window_closed|method_not_supported_for_channel_type"
+)
+_STOPPED: Final = re.compile(
+    "not_authed|invalid_auth|account_inactive|token_revoked|token_expired|missing_scope|team_access_not_granted|"
+    "no_permission|access_denied"
+)
+
+
+class SlackCourier:
+    """Delivers to the one workspace of a bot token."""
+
+    platform = "slack"
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        """Send through that client, which must not repeat anything by itself."""
+        self._client = client
+        self._direct: dict[str, str] = {}
+        self._joined: set[str] = set()
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Try once; anything unknown is in doubt."""
+        try:
+            card = _rendered(delivery)
+        except Exception:
+            log.exception("a card could not be rendered", marker=delivery.marker)
+            return Rejected("it could not be rendered")
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await self._carry(delivery.target, card)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, the message may be there
+            outcome = outcome_of(error)
+            log.info("Slack did not take a delivery", marker=delivery.marker, outcome=repr(outcome))
+            return outcome
+
+    async def _carry(self, target: Target, card: Json) -> Outcome:
+        match target:
+            case ToChannel(channel):
+                return await self._post_card(channel, card)
+            case ToMessage(message):
+                await self._client.chat_update(channel=message.channel, ts=message.message, **card)
+                return Sent(message)
+            case ToThread(message):
+                posted = await self._client.chat_postMessage(channel=message.channel, thread_ts=message.message, **card)
+                return Sent(replace(_reference(posted), thread=message.message))
+            case ToAccount(account):
+                return await self._post_directly(account, card)
+
+    async def _post_card(self, channel: str, card: Json) -> Outcome:
+        try:
+            posted = _reference(await self._client.chat_postMessage(channel=channel, **card))
+        except SlackApiError as refused:
+            if error_of(refused) != "not_in_channel" or channel in self._joined:
+                raise
+            return await self._join(channel)
+        return Sent(replace(posted, thread=posted.message))
+
+    async def _join(self, channel: str) -> Outcome:
+        try:
+            await self._client.conversations_join(channel=channel)
+        except SlackApiError as refused:
+            return TargetGone(f"not_in_channel, and joining it: {error_of(refused)}")
+        self._joined.add(channel)
+        return NotSent("joined the channel just now", retry_after=0.0)
+
+    async def _post_directly(self, account: str, card: Json) -> Outcome:
+        try:
+            channel = self._direct.get(account) or await self._open(account)
+        except Exception as error:  # noqa: BLE001 - only the way was being prepared
+            return _nothing_sent(outcome_of(error))
+        return Sent(_reference(await self._client.chat_postMessage(channel=channel, **card)))
+
+    async def _open(self, account: str) -> str:
+        opened = _told(await self._client.conversations_open(users=account))
+        self._direct[account] = opened["channel"]["id"]
+        return self._direct[account]
+
+
+def _rendered(delivery: Delivery) -> Json:
+    card, reader = delivery.card, delivery.reader
+    match delivery.target:
+        case ToChannel():
+            return render.payload(card, reader, marker=delivery.marker, rung=())
+        case ToMessage():
+            return render.message(card, reader, rung=())
+        case ToThread(rings=rings):
+            return render.payload(card, reader, marker=delivery.marker, rung=rings)
+        case ToAccount():
+            return render.payload(card, reader, marker=delivery.marker)
+
+
+def _told(response: AsyncSlackResponse) -> Json:
+    if not isinstance(response.data, dict):
+        raise TypeError("Slack answered with something that is no object")
+    return response.data
+
+
+def _reference(posted: AsyncSlackResponse) -> MessageRef:
+    told = _told(posted)
+    return MessageRef(told["channel"], told["ts"])
+
+
+def error_of(refused: SlackApiError) -> str:
+    """Slack's word for why it refused; empty where the answer was no JSON of Slack's."""
+    told = getattr(refused.response, "data", None)
+    return str(told.get("error") or "") if isinstance(told, dict) else ""
+
+
+def outcome_of(error: Exception) -> Outcome:
+    """What a failed request means for the delivery; total, and anything unknown is in doubt."""
+    match error:
+        case SlackApiError():
+            return _refusal(error)
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
+            return NotSent(f"no connection: {error}", retry_after=WAIT)
+        case _:
+            return InDoubt(f"{type(error).__name__}: {error}")
+
+
+def _refusal(refused: SlackApiError) -> Outcome:
+    said, status = error_of(refused), _status(refused.response)
+    if status == 429 or _LATER.fullmatch(said):
+        return NotSent(said or "ratelimited", _retry_after(refused.response))
+    if status >= 500:
+        return InDoubt(f"{status} {said}")
+    if status == 401 or _STOPPED.fullmatch(said):
+        return Stopped(said or "unauthorized")
+    if _CONTENT.fullmatch(said):
+        return Rejected(said)
+    if _GONE.fullmatch(said):
+        return TargetGone(said)
+    return InDoubt(f"{status} {said or 'unreadable'}")
+
+
+def _status(response: Any) -> int:
+    # Where the reply was unreadable, slack_sdk hands over aiohttp's response in place of its own.
+    return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
+
+
+def _retry_after(response: Any) -> float:
+    told = response.headers.get("Retry-After", "")
+    return float(told) if told.isdecimal() else WAIT
+
+
+def _nothing_sent(outcome: Outcome) -> Outcome:
+    """Where only the way was being prepared, doubt is none: no message has been sent."""
+    return NotSent(outcome.reason, retry_after=WAIT) if isinstance(outcome, InDoubt) else outcome

@@ -1,0 +1,292 @@
+"""Parsing: what Slack sends, as requests.
+
+Slack's payloads are JSON of many shapes. Each function here reads one of them, and raises :class:`Unreadable` for
+anything that is not of that shape, whatever it is.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from adapters.slack import carried
+from adapters.slack.carried import Carried
+from adapters.slack.limits import clean
+from bot import command_line, drafts
+from bot.command_line import Find
+from bot.feature import Features
+from bot.vocabulary.action import RUN, Action, decode
+from bot.vocabulary.form import Answers
+from bot.vocabulary.people import AccountRef, SpaceAddress
+from bot.vocabulary.request import (
+    Actor,
+    ButtonPress,
+    Command,
+    FormSubmission,
+    HomeOpened,
+    MemberJoined,
+    MemberLeft,
+    Place,
+    Reaction,
+)
+
+Json: TypeAlias = Mapping[str, Any]
+
+HELP: Final = "help"
+
+EMOJI: Final[Mapping[str, str]] = {
+    "hand": "✋",
+    "raised_hand": "✋",
+    "raised_hands": "🙌",
+    "white_check_mark": "✅",
+    "thinking_face": "🤔",
+    "thinking": "🤔",
+    "no_good": "🙅",
+    "woman-gesturing-no": "🙅",
+    "man-gesturing-no": "🙅",
+    "sparkles": "✨",
+    "eyes": "👀",
+    "pray": "🙏",
+    "wave": "👋",
+}
+"""The emoji that mean something to Machi, by Slack's names; a skin tone is cut off before looking."""
+
+_MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
+_CHANNEL: Final = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as what it says
+    """A payload that is not of the shape it pretends to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who made a gesture, and in which workspace."""
+
+    space: SpaceAddress
+    actor: Actor
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise Unreadable(f"{type(error).__name__}: {error}") from error
+
+
+def _word(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {type(value).__name__}")
+    return value
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def account(body: Json) -> AccountRef:
+    """Who made the gesture, by the name that Slack gives along."""
+    with _reading():
+        if "command" in body:
+            return AccountRef(_word(body["user_id"]), str(body.get("user_name") or ""))
+        user = body["event"]["user"] if "event" in body else body["user"]
+        if isinstance(user, str):
+            return AccountRef(user)
+        return AccountRef(_word(user["id"]), str(user.get("name") or ""))
+
+
+def mentioned(body: Json) -> frozenset[str]:
+    """The accounts named in a command."""
+    with _reading():
+        return frozenset(found[1] for found in _MENTION.finditer(_word(body.get("text") or "")))
+
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+def command(body: Json, by: By, features: Features, names: Mapping[str, str], known: Find) -> Command:
+    """A slash command; ``names`` gives Machi's word for Slack's, ``known`` the account behind a mention or a name."""
+    with _reading():
+        spoken = _word(body["command"]).removeprefix("/")
+        words, find = _words(_word(body.get("text") or ""), known)
+        typed = command_line.parse(features, f"/{names.get(spoken, spoken)} {words}", find)
+        place = _place(body["channel_id"], body.get("channel_name"))
+        key = _word(body["trigger_id"])
+        return Command(key, by.space, by.actor, place, typed.name, typed.subcommand, typed.options)
+
+
+def _words(typed: str, known: Find) -> tuple[str, Find]:
+    """What was typed as its writer sees it; mentions come as ``<@U123|aoi>``, and the words have no blanks for it."""
+    accounts: dict[str, AccountRef] = {}
+
+    def named(match: re.Match[str]) -> str:
+        found = known(match[1]) or AccountRef(match[1], match[2] or match[1])
+        word = f"@{''.join(found.name.split())}"
+        if accounts.get(word, found) != found:
+            word = f"@{found.external_id}"
+        accounts[word] = found
+        return word
+
+    shown = _CHANNEL.sub(r"#\1", _MENTION.sub(named, typed))
+    shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return clean(shown), lambda word: accounts.get(word) or known(word)
+
+
+def mention(body: Json, by: By) -> Command:
+    """Machi, spoken to by name: what can be done, as ``/help`` says it."""
+    with _reading():
+        told = body["event"]
+        place = _place(told["channel"], thread=told.get("thread_ts"))
+        return Command(_word(body["event_id"]), by.space, by.actor, place, HELP)
+
+
+# --- buttons and shortcuts ------------------------------------------------------------------------------------------
+
+
+def press(body: Json, by: By) -> ButtonPress:
+    """A button, wherever it stands."""
+    with _reading():
+        pressed = body["actions"][0]
+        container = body["container"]
+        stood = container.get("message_ts") or container["view_id"]
+        key = ":".join(map(_word, (by.actor.account.external_id, stood, pressed["action_ts"], pressed["action_id"])))
+        return ButtonPress(key, by.space, by.actor, place_of_press(body), decode(_word(pressed["value"])))
+
+
+def place_of_press(body: Json) -> Place:
+    """Where a button was pressed; the Home tab and a modal opened from there are a talk with Machi alone."""
+    with _reading():
+        if "view" in body:
+            return _place_of_view(body)
+        container = body["container"]
+        thread = container.get("thread_ts")
+        channel = body["channel"]
+        return _place(channel["id"], channel.get("name"), None if thread == container["message_ts"] else thread)
+
+
+def _place_of_view(body: Json) -> Place:
+    return alone(body) if is_home(body) else carried_by(body).place
+
+
+def is_home(body: Json) -> bool:
+    """Whether a gesture was made on the Home tab."""
+    with _reading():
+        return "view" in body and body["view"]["type"] == "home"
+
+
+def alone(body: Json) -> Place:
+    """The talk of this person with Machi."""
+    with _reading():
+        return Place(account(body).external_id, direct=True)
+
+
+def shortcut(body: Json, by: By) -> ButtonPress:
+    """A shortcut: a button in Slack's own menus, which may run commands and nothing else."""
+    with _reading():
+        action = decode(_word(body["callback_id"]))
+        if action.name != RUN:
+            raise ValueError(f"not a command: {action}")
+        channel = body.get("channel")
+        place = _place(channel["id"], channel.get("name")) if channel else alone(body)
+        return ButtonPress(_word(body["trigger_id"]), by.space, by.actor, place, action)
+
+
+# --- forms ----------------------------------------------------------------------------------------------------------
+
+
+def carried_by(body: Json) -> Carried:
+    """What the modal of a gesture carries."""
+    with _reading():
+        return carried.decode(_word(body["view"]["private_metadata"]))
+
+
+def submission(body: Json, by: By) -> FormSubmission:
+    """A form that was sent.
+
+    Its key holds what was filled in: sent again after something was mended it is another request, and repeated by Slack
+    or by an impatient finger it is the same one.
+    """
+    with _reading():
+        view = body["view"]
+        answers: Answers = {_word(name): _answer(block) for name, block in view["state"]["values"].items()}
+        said = hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:24]
+        key = f"view:{_word(view['id'])}:{view.get('hash') or ''}:{said}"
+        brought = carried_by(body)
+        action = decode(brought.action)
+        return FormSubmission(key, by.space, by.actor, brought.place, action, brought.draft, answers)
+
+
+def _answer(block: Json) -> str | tuple[str, ...]:
+    (element,) = block.values()
+    match element:
+        case {"selected_options": chosen}:
+            return tuple(_word(option["value"]) for option in chosen or ())
+        case {"selected_option": chosen}:
+            return _word(chosen["value"]) if chosen else ""
+        case {"selected_channel": chosen} | {"value": chosen}:
+            return clean(_word(chosen or ""))
+        case _:
+            raise ValueError(f"an answer of a kind that is not asked for: {element}")
+
+
+def closing(body: Json, by: By) -> ButtonPress | None:
+    """A modal closed with a draft in it: what pressing "not now" would have been."""
+    with _reading():
+        view, brought = body["view"], carried_by(body)
+        if not brought.draft:
+            return None
+        key = f"closed:{_word(view['id'])}:{view.get('hash') or ''}"
+        action = Action(drafts.CANCEL, (brought.draft,))
+        return ButtonPress(key, by.space, by.actor, brought.place, action)
+
+
+# --- events ---------------------------------------------------------------------------------------------------------
+
+
+def event(body: Json) -> str:
+    """What happened, in Slack's word."""
+    with _reading():
+        return _word(body["event"]["type"])
+
+
+def reaction(body: Json, by: By) -> Reaction | None:
+    """An emoji put on a message or taken away; nothing for one that means nothing to Machi."""
+    with _reading():
+        told = body["event"]
+        item, emoji = told["item"], EMOJI.get(_word(told["reaction"]).partition("::")[0])
+        if emoji is None or item["type"] != "message":
+            return None
+        added = told["type"] == "reaction_added"
+        place = _place(item["channel"])
+        return Reaction(_word(body["event_id"]), by.space, by.actor, place, _word(item["ts"]), emoji, added)
+
+
+def joined(body: Json, by: By) -> MemberJoined:
+    """Somebody new in the workspace or in a channel with Machi; they are greeted once, whichever comes first."""
+    with _reading():
+        return MemberJoined(_word(body["event_id"]), by.space, by.actor)
+
+
+def left(body: Json, by: By) -> MemberLeft | None:
+    """Somebody whose account was deactivated; other changes of a profile are nothing to the core."""
+    with _reading():
+        if not body["event"]["user"].get("deleted"):
+            return None
+        return MemberLeft(_word(body["event_id"]), by.space, by.actor)
+
+
+def home(body: Json, by: By) -> HomeOpened | None:
+    """The Home tab, opened; the Messages tab is none of it."""
+    with _reading():
+        if body["event"].get("tab", "home") != "home":
+            return None
+        return HomeOpened(_word(body["event_id"]), by.space, by.actor)
+
+
+def _place(channel: object, name: object = None, thread: object = None) -> Place:
+    known = _word(channel)
+    direct = known.startswith("D") or name == "directmessage"
+    return Place(known, _word(thread) if thread else None, direct)
