@@ -6,7 +6,7 @@ Japanese and English, full-width or not.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -86,11 +86,8 @@ def _words(message_id: str, language: Language) -> str:
 
 
 def _options(command: CommandHandler, rest: str, find: Find) -> dict[str, str | AccountRef]:
-    given: dict[str, str | AccountRef] = {}
-    unnamed = rest
-    for option, value in _named_options(command, rest):
-        given[option.name] = _value(option, value, find)
-        unnamed = unnamed[: unnamed.index(f"{option.name}:")]
+    unnamed, named = _named_options(command, rest)
+    given = {option.name: _value(option, value, find) for option, value in named}
     for option in command.options:
         unnamed = unnamed.strip()
         if option.name not in given and unnamed:
@@ -99,13 +96,14 @@ def _options(command: CommandHandler, rest: str, find: Find) -> dict[str, str | 
     return given
 
 
-def _named_options(command: CommandHandler, rest: str) -> Iterator[tuple[Option, str]]:
-    if not command.options:
-        return
-    names = "|".join(re.escape(option.name) for option in command.options)
-    parts = re.split(rf"(?:^|(?<=\s))({names}):", rest)
-    for name, value in zip(parts[1::2], parts[2::2], strict=True):
-        yield next(option for option in command.options if option.name == name), value.strip()
+def _named_options(command: CommandHandler, rest: str) -> tuple[str, list[tuple[Option, str]]]:
+    """What stands before the first ``name:``, and what follows each; of several of one name the last counts."""
+    options = {option.name: option for option in command.options}
+    if not options:
+        return rest, []
+    names = "|".join(map(re.escape, options))
+    unnamed, *parts = re.split(rf"(?:^|(?<=\s))({names}):", rest)
+    return unnamed, [(options[name], value.strip()) for name, value in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def _next_value(option: Option, unnamed: str) -> tuple[str, str]:
