@@ -1,0 +1,608 @@
+"""What must be said: queued with its cause, carried once, in order, and never quietly lost."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.ports import (
+    Claimed,
+    InDoubt,
+    MessageRef,
+    NotSent,
+    Outcome,
+    Rejected,
+    Sent,
+    Stopped,
+    TargetGone,
+    ToAccount,
+    ToChannel,
+    ToMessage,
+    ToThread,
+)
+from bot.vocabulary.card import Card
+from bot.vocabulary.effect import Notify, PostToThread, PublishCard, Topic
+from bot.vocabulary.people import AccountRef, Language, Member, Person, Reader, Space, SpaceAddress
+from bot.vocabulary.subject import Subject
+from bot.vocabulary.text import Mention, text
+from storage.deliveries import QUIET, SqlDeliveries
+from storage.tables import outbox
+from tests.stores import Town, town_in
+
+SLACK = SpaceAddress("slack", "T1", "つくば")
+DISCORD = SpaceAddress("discord", "9001", "Tsukuba")
+CHAIRS = Subject("call", "chairs")
+RICE = Subject("call", "rice")
+
+
+def saying(words: str) -> Card:
+    return Card(text(words))
+
+
+def words(claimed: Claimed) -> object:
+    return claimed.delivery.card.title[0]
+
+
+@dataclass(slots=True)
+class Hall:
+    """A community with a space on Slack whose cards have a place, and the carrier's side of its outbox."""
+
+    town: Town
+    space: Space
+    deliveries: SqlDeliveries
+
+    async def spoken_to(self, space: Space | None = None, channel: str = "C1") -> None:
+        space = space or self.space
+        async with self.town.store.transaction() as work:
+            await work.of(space.community).communities.spoken_to_in(space.id, channel)
+
+    async def choose(self, topic: Topic, channel: str) -> None:
+        async with self.town.store.transaction() as work:
+            await work.of(self.space.community).communities.choose_place(self.space.id, topic, channel)
+
+    async def attach(self, address: SpaceAddress = DISCORD) -> Space:
+        async with self.town.store.transaction() as work:
+            return await work.directory.attach(address, self.space.community)
+
+    async def member(self, account: str, name: str, language: Language | None = None, space=None) -> Member:
+        async with self.town.store.transaction() as work:
+            members = work.of(self.space.community).members
+            return await members.of_account((space or self.space).id, AccountRef(account, name), language)
+
+    async def publish(self, title: str | Card, subject: Subject = CHAIRS, topic: Topic = "volunteering") -> None:
+        card = saying(title) if isinstance(title, str) else title
+        async with self.town.store.transaction() as work:
+            outbox = work.of(self.space.community).outbox
+            await outbox.publish(PublishCard(subject, card, topic), self.town.clock.now())
+
+    async def notify(self, member: Member, title: str | Card, key: str, until=None) -> None:
+        card = saying(title) if isinstance(title, str) else title
+        async with self.town.store.transaction() as work:
+            outbox = work.of(self.space.community).outbox
+            await outbox.notify(Notify(member.id, card, key, until), self.town.clock.now())
+
+    async def post(self, title: str, key: str, rings=(), until=None) -> None:
+        effect = PostToThread(CHAIRS, saying(title), key, tuple(member.id for member in rings), until)
+        async with self.town.store.transaction() as work:
+            await work.of(self.space.community).outbox.post(effect, self.town.clock.now())
+
+    async def claim(self, limit: int = 10) -> tuple[Claimed, ...]:
+        return await self.deliveries.claim(self.town.clock.now(), limit)
+
+    async def claim_one(self) -> Claimed:
+        (claimed,) = await self.claim()
+        return claimed
+
+    async def mark(self, claimed: Claimed) -> bool:
+        return await self.deliveries.mark(claimed, self.town.clock.now())
+
+    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
+        await self.deliveries.finish(claimed, outcome, self.town.clock.now())
+
+    async def carry(self, claimed: Claimed, outcome: Outcome | None = None) -> None:
+        assert await self.mark(claimed)
+        match claimed.delivery.target:
+            case ToMessage(ref):
+                sent = Sent(ref)
+            case ToChannel(channel):
+                sent = Sent(MessageRef(channel, f"m{claimed.id}"))
+            case target:
+                sent = Sent(MessageRef(str(target), f"m{claimed.id}"))
+        await self.finish(claimed, outcome or sent)
+
+    async def carry_all(self) -> list[object]:
+        carried: list[object] = []
+        while claimed := await self.claim():
+            for one in claimed:
+                await self.carry(one)
+            carried += map(words, claimed)
+        return carried
+
+    async def published(self, title: str = "chairs", subject: Subject = CHAIRS) -> None:
+        await self.publish(title, subject)
+        await self.carry_all()
+        self.town.clock.move(minutes=1)
+
+    async def next_in(self) -> float | None:
+        at = await self.deliveries.next_at()
+        return (at - self.town.clock.now()).total_seconds() if at else None
+
+    async def states(self) -> list[str]:
+        async with self.town.database.begin() as connection:
+            return list(await connection.scalars(select(outbox.c.state).order_by(outbox.c.id)))
+
+    async def errors(self) -> list[str | None]:
+        async with self.town.database.begin() as connection:
+            return list(await connection.scalars(select(outbox.c.error).order_by(outbox.c.id)))
+
+
+@pytest.fixture
+async def hall(town: Town) -> Hall:
+    async with town.store.transaction() as work:
+        space = await work.directory.space(SLACK)
+    made = Hall(town, space, SqlDeliveries(town.database, {"slack", "discord"}))
+    await made.spoken_to()
+    return made
+
+
+# --- cards ----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_card_is_created_in_its_place_and_edited_from_then_on(hall: Hall):
+    await hall.publish("chairs 0/2")
+    created = await hall.claim_one()
+    await hall.carry(created)
+    hall.town.clock.move(minutes=5)
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    edited = await hall.claim_one()
+    await hall.carry(edited)
+
+    assert (created.delivery.target, words(created)) == (ToChannel("C1"), "chairs 0/2")
+    assert edited.delivery.target == ToMessage(MessageRef("C1", f"m{created.id}"))
+    assert words(edited) == "chairs 1/2"
+    assert await hall.states() == ["sent"]
+    assert await hall.next_in() is None
+
+
+async def test_several_changes_of_one_card_leave_as_one_a_moment_later(hall: Hall):
+    await hall.published()
+
+    for number in range(5):
+        await hall.publish(f"chairs {number}")
+
+    assert await hall.next_in() == pytest.approx(0.5)
+    assert await hall.claim() == ()
+    hall.town.clock.move(seconds=0.5)
+    assert await hall.carry_all() == ["chairs 4"]
+
+
+async def test_a_card_that_looks_as_it_did_is_not_sent_again(hall: Hall):
+    await hall.published("chairs")
+
+    await hall.publish("chairs")
+
+    assert await hall.next_in() is None
+
+
+async def test_a_card_that_changes_on_its_way_is_sent_again(hall: Hall):
+    await hall.publish("first")
+    claimed = await hall.claim_one()
+    await hall.mark(claimed)
+    await hall.publish("second")
+
+    await hall.finish(claimed, Sent(MessageRef("C1", "m1")))
+
+    assert await hall.states() == ["pending"]
+    hall.town.clock.move(seconds=1)
+    (again,) = await hall.claim()
+    assert (again.delivery.target, words(again)) == (ToMessage(MessageRef("C1", "m1")), "second")
+
+
+async def test_a_card_that_changes_before_it_is_marked_is_claimed_anew(hall: Hall):
+    await hall.publish("first")
+    claimed = await hall.claim_one()
+    await hall.publish("second")
+
+    marked = await hall.mark(claimed)
+
+    assert not marked
+    assert words(await hall.claim_one()) == "second"
+
+
+async def test_a_card_goes_to_every_space_of_its_community_and_no_other(hall: Hall):
+    further = await hall.attach()
+    await hall.spoken_to(further, "42")
+    async with hall.town.store.transaction() as work:
+        stranger = await work.directory.space(SpaceAddress("slack", "T2"))
+    await hall.spoken_to(stranger)
+
+    await hall.publish("chairs")
+
+    claimed = await hall.claim()
+    assert {(one.delivery.space, one.delivery.target) for one in claimed} == {
+        (SLACK, ToChannel("C1")),
+        (DISCORD, ToChannel("42")),
+    }
+    assert len({one.delivery.marker for one in claimed}) == 2
+
+
+async def test_a_card_without_a_place_waits_until_one_is_known(hall: Hall):
+    further = await hall.attach()
+    await hall.publish("chairs")
+    await hall.carry_all()
+
+    assert await hall.next_in() is None
+    await hall.spoken_to(further, "42")
+
+    assert (await hall.claim_one()).delivery.target == ToChannel("42")
+
+
+async def test_a_card_that_was_not_posted_yet_goes_to_the_place_chosen_meanwhile(hall: Hall):
+    await hall.publish("chairs")
+    await hall.publish("a pitch", Subject("pitch", "p"), "pitches")
+
+    await hall.choose("volunteering", "C7")
+
+    targets = {words(one): one.delivery.target for one in await hall.claim()}
+    assert targets == {"chairs": ToChannel("C7"), "a pitch": ToChannel("C1")}
+
+
+async def test_a_card_that_was_deleted_is_posted_anew_under_another_marker(hall: Hall):
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    edit = await hall.claim_one()
+
+    await hall.carry(edit, TargetGone("the message was deleted"))
+
+    anew = await hall.claim_one()
+    assert anew.delivery.target == ToChannel("C1")
+    assert anew.delivery.marker != edit.delivery.marker
+    await hall.carry(anew, TargetGone("the channel was deleted"))
+    assert await hall.states() == ["dead"]
+    assert await hall.errors() == ["the channel was deleted"]
+
+
+async def test_a_card_that_was_refused_is_tried_again_when_it_changes(hall: Hall):
+    await hall.publish("x" * 9_000)
+    await hall.carry(await hall.claim_one(), Rejected("too long"))
+    assert await hall.claim() == ()
+
+    await hall.publish("chairs")
+
+    assert await hall.carry_all() == ["chairs"]
+
+
+async def test_cards_of_one_channel_leave_in_their_order(hall: Hall):
+    await hall.publish("chairs", CHAIRS)
+    await hall.publish("rice", RICE)
+
+    first = await hall.claim_one()
+    await hall.carry(first, NotSent("busy", 30))
+
+    assert words(first) == "chairs"
+    assert await hall.claim() == ()
+    assert await hall.next_in() == 30
+    hall.town.clock.move(seconds=30)
+    assert await hall.carry_all() == ["chairs", "rice"]
+
+
+async def test_cards_of_two_channels_do_not_wait_for_each_other(hall: Hall):
+    await hall.choose("pitches", "C2")
+    await hall.publish("chairs")
+    await hall.publish("a pitch", Subject("pitch", "p"), "pitches")
+
+    assert len(await hall.claim()) == 2
+
+
+async def test_the_message_of_a_card_leads_back_to_its_subject(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), Sent(MessageRef("C1", "m1")))
+
+    async with hall.town.store.transaction() as work:
+        postings = work.of(hall.space.community).postings
+        assert await postings.subject_of(hall.space.id, "C1", "m1") == CHAIRS
+        assert await postings.subject_of(hall.space.id, "C2", "m1") is None
+
+
+# --- direct messages ------------------------------------------------------------------------------------------------
+
+
+async def test_a_direct_message_goes_to_the_login_used_last_once_per_key(hall: Hall):
+    hana = await hall.member("U1", "花")
+
+    await hall.notify(hana, "you moved up", "promoted:1")
+    await hall.notify(hana, "you moved up, again", "promoted:1")
+
+    claimed = await hall.claim_one()
+    assert (claimed.delivery.target, words(claimed)) == (ToAccount("U1"), "you moved up")
+
+
+async def test_direct_messages_of_one_person_leave_in_their_order_and_others_do_not_wait(hall: Hall):
+    hana, ken = await hall.member("U1", "花"), await hall.member("U2", "健")
+    await hall.notify(hana, "first", "1")
+    await hall.notify(hana, "second", "2")
+    await hall.notify(ken, "third", "3")
+
+    assert [words(one) for one in await hall.claim()] == ["first", "third"]
+
+
+async def test_a_closed_mailbox_ends_one_message_and_holds_up_nothing(hall: Hall):
+    hana = await hall.member("U1", "花")
+    await hall.notify(hana, "first", "1")
+    await hall.notify(hana, "second", "2")
+
+    await hall.carry(await hall.claim_one(), TargetGone("takes no direct messages"))
+
+    assert await hall.errors() == ["takes no direct messages", None]
+    assert await hall.carry_all() == ["second"]
+    assert await hall.states() == ["dead", "sent"]
+
+
+async def test_what_is_not_useful_any_more_is_not_sent(hall: Hall):
+    hana = await hall.member("U1", "花")
+    until = hall.town.clock.now() + timedelta(hours=1)
+    await hall.notify(hana, "in an hour", "1", until)
+    await hall.notify(hana, "whenever", "2")
+    hall.town.clock.move(hours=1, seconds=1)
+
+    assert await hall.carry_all() == ["whenever"]
+    assert await hall.states() == ["expired", "sent"]
+
+
+# --- threads --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_thread_message_waits_for_its_card(hall: Hall):
+    hana = await hall.member("U1", "花")
+    await hall.publish("chairs")
+    await hall.post("tomorrow!", "t-24h", rings=[hana])
+    await hall.post("tomorrow!", "t-24h", rings=[hana])
+
+    card = await hall.claim_one()
+    await hall.carry(card, Sent(MessageRef("C1", "m1")))
+
+    message = await hall.claim_one()
+    assert words(message) == "tomorrow!"
+    assert message.delivery.target == ToThread(MessageRef("C1", "m1"), ("U1",))
+
+
+async def test_a_thread_that_was_opened_is_written_to_again(hall: Hall):
+    await hall.published()
+    await hall.post("first", "1")
+    await hall.carry(await hall.claim_one(), Sent(MessageRef("T9", "m9", "T9")))
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    await hall.carry_all()
+
+    await hall.post("second", "2")
+
+    target = (await hall.claim_one()).delivery.target
+    assert isinstance(target, ToThread)
+    assert target.message.thread == "T9"
+
+
+async def test_a_thread_message_rings_those_who_are_in_that_space(hall: Hall):
+    hana, ken = await hall.member("U1", "花"), await hall.member("U2", "健")
+    further = await hall.attach()
+    await hall.spoken_to(further, "42")
+    lou = await hall.member("77", "Lou", space=further)
+    async with hall.town.store.transaction() as work:
+        await work.of(hall.space.community).members.left(hall.space.id, AccountRef("U2"))
+    await hall.published()
+
+    await hall.post("tomorrow!", "t", rings=[lou, ken, hana])
+
+    rings = {one.delivery.space: one.delivery.target for one in await hall.claim()}
+    assert [target.rings for target in rings.values() if isinstance(target, ToThread)] == [("U1",), ("77",)]
+
+
+async def test_a_thread_message_waits_again_when_the_card_was_deleted(hall: Hall):
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    edit = await hall.claim_one()
+    await hall.post("tomorrow!", "t")
+
+    await hall.carry(edit, TargetGone("the message was deleted"))
+
+    assert await hall.carry_all() == ["chairs 1/2", "tomorrow!"]
+
+
+# --- readers --------------------------------------------------------------------------------------------------------
+
+
+async def test_a_channel_reads_in_the_communitys_language_and_knows_whom_it_mentions(hall: Hall):
+    further = await hall.attach()
+    hana, lou = await hall.member("U1", "花", "en"), await hall.member("77", "Lou", space=further)
+
+    await hall.publish(Card(text(Mention(hana.id), " ", Mention(lou.id))))
+
+    claimed = await hall.claim_one()
+    people = {hana.id: Person("花", "U1"), lou.id: Person("Lou", None)}
+    assert claimed.delivery.reader == Reader("ja", "Asia/Tokyo", people)
+
+
+async def test_a_person_reads_in_the_chosen_language_else_their_chats_else_the_communitys(hall: Hall):
+    chosen, told = await hall.member("U1", "花", "ja"), await hall.member("U2", "健", "en")
+    silent = await hall.member("U3", "ジョン")
+    async with hall.town.store.transaction() as work:
+        members = work.of(hall.space.community).members
+        await members.save(Member(chosen.id, chosen.community, "花", "en"))
+    for member in (chosen, told, silent):
+        await hall.notify(member, "hello", "k")
+
+    assert [one.delivery.reader.language for one in await hall.claim()] == ["en", "en", "ja"]
+
+
+# --- when it does not work out --------------------------------------------------------------------------------------
+
+
+async def test_what_was_not_sent_is_tried_again_after_longer_and_longer_waits(hall: Hall):
+    await hall.publish("chairs")
+    waits = []
+    for _ in range(4):
+        await hall.carry(await hall.claim_one(), NotSent("busy"))
+        waits.append(await hall.next_in())
+        hall.town.clock.move(seconds=waits[-1])
+    await hall.carry(await hall.claim_one(), NotSent("very busy", 3_600))
+
+    assert waits == [1, 2, 4, 8]
+    assert await hall.next_in() == 3_600
+
+
+async def test_what_is_in_doubt_is_tried_again_after_a_quiet_period_under_the_same_marker(hall: Hall):
+    await hall.publish("chairs")
+    first = await hall.claim_one()
+
+    await hall.carry(first, InDoubt("no reply"))
+
+    assert await hall.states() == ["uncertain"]
+    assert await hall.next_in() == QUIET
+    hall.town.clock.move(seconds=QUIET)
+    again = await hall.claim_one()
+    assert (again.delivery.marker, again.attempt) == (first.delivery.marker, 1)
+    await hall.carry(again, NotSent("busy"))
+    assert await hall.states() == ["uncertain"]
+
+
+async def test_a_card_that_changed_while_in_doubt_is_edited_after_it_was_found(hall: Hall):
+    await hall.publish("first")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+    await hall.publish("second")
+    hall.town.clock.move(seconds=QUIET)
+
+    await hall.carry(await hall.claim_one(), Sent(MessageRef("C1", "m1")))
+
+    hall.town.clock.move(seconds=1)
+    edit = await hall.claim_one()
+    assert (edit.delivery.target, words(edit)) == (ToMessage(MessageRef("C1", "m1")), "second")
+
+
+async def test_an_edit_in_doubt_is_simply_repeated(hall: Hall):
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    assert await hall.states() == ["pending"]
+    hall.town.clock.move(seconds=1)
+    assert isinstance((await hall.claim_one()).delivery.target, ToMessage)
+
+
+async def test_a_space_that_refuses_everything_is_left_alone_and_others_are_not(hall: Hall):
+    further = await hall.attach()
+    await hall.spoken_to(further, "42")
+    await hall.publish("chairs")
+    on_slack, on_discord = await hall.claim()
+    await hall.carry(on_slack, Stopped("the token was revoked"))
+    await hall.carry(on_discord)
+
+    await hall.publish("rice", RICE)
+
+    assert [one.delivery.space for one in await hall.claim()] == [DISCORD]
+    assert await hall.next_in() == 300
+    hall.town.clock.move(minutes=5)
+    assert await hall.carry_all() == ["chairs", "rice"]
+
+
+async def test_a_space_that_refused_everything_is_tried_at_once_after_a_start(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), Stopped("the token was revoked"))
+
+    await hall.deliveries.recover(hall.town.clock.now())
+
+    assert await hall.carry_all() == ["chairs"]
+
+
+async def test_what_a_dead_worker_had_claimed_is_given_back_and_what_it_was_sending_is_in_doubt(hall: Hall):
+    hana, ken = await hall.member("U1", "花"), await hall.member("U2", "健")
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    await hall.notify(hana, "claimed", "1")
+    await hall.notify(ken, "being sent", "2")
+    hall.town.clock.move(seconds=1)
+    edit, claimed, sending = await hall.claim()
+    await hall.mark(edit)
+    await hall.mark(sending)
+
+    recovered = await hall.deliveries.recover(hall.town.clock.now())
+
+    assert recovered == 3
+    assert await hall.states() == ["pending", "pending", "uncertain"]
+    assert [words(one) for one in await hall.claim()] == ["chairs 1/2", "claimed"]
+    hall.town.clock.move(seconds=QUIET)
+    assert [words(one) for one in await hall.claim()] == ["being sent"]
+    assert claimed.delivery.target == ToAccount("U1")
+
+
+async def test_the_report_of_a_worker_that_was_taken_for_dead_is_not_believed(hall: Hall):
+    await hall.publish("chairs")
+    late = await hall.claim_one()
+    await hall.mark(late)
+    await hall.deliveries.recover(hall.town.clock.now())
+    hall.town.clock.move(seconds=QUIET)
+    current = await hall.claim_one()
+
+    await hall.finish(late, Rejected("an old story"))
+
+    assert await hall.states() == ["claimed"]
+    assert not await hall.mark(late)
+    await hall.carry(current)
+    assert await hall.states() == ["sent"]
+
+
+async def test_nobody_claims_what_somebody_has_claimed(hall: Hall):
+    await hall.publish("chairs")
+
+    first, second = await hall.claim(), await hall.claim()
+
+    assert (len(first), len(second)) == (1, 0)
+    assert await hall.next_in() is None
+
+
+async def test_what_no_courier_carries_waits_for_one(hall: Hall):
+    await hall.publish("chairs")
+    discord_only = SqlDeliveries(hall.town.database, {"discord"})
+
+    assert await discord_only.claim(hall.town.clock.now(), 10) == ()
+    assert await discord_only.next_at() is None
+
+
+async def test_a_card_that_cannot_be_read_any_more_holds_up_nothing(hall: Hall):
+    await hall.publish("chairs")
+    async with hall.town.database.begin() as connection:
+        await connection.execute(update(outbox).values(payload='{"title": 5}'))
+    await hall.publish("rice", RICE)
+
+    assert await hall.claim() == ()
+    assert await hall.carry_all() == ["rice"]
+    assert await hall.states() == ["dead", "sent"]
+
+
+async def test_markers_are_the_same_wherever_the_same_key_is_and_fit_a_nonce(hall: Hall):
+    await hall.publish("chairs")
+    marker = (await hall.claim_one()).delivery.marker
+    async with hall.town.database.begin() as connection:
+        await connection.execute(outbox.delete())
+
+    await hall.publish("chairs")
+
+    assert (await hall.claim_one()).delivery.marker == marker
+    assert len(marker) == 22
+
+
+async def test_whoever_carries_is_woken_only_when_there_is_something_to_carry(hall: Hall):
+    woken: list[bool] = []
+    store = town_in(hall.town.database, wake=lambda: woken.append(True)).store
+
+    async with store.transaction() as work:
+        await work.directory.space(SLACK)
+    assert woken == []
+    async with store.transaction() as work:
+        outbox = work.of(hall.space.community).outbox
+        await outbox.publish(PublishCard(CHAIRS, saying("chairs"), "volunteering"), hall.town.clock.now())
+    assert woken == [True]
