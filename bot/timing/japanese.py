@@ -1,6 +1,7 @@
 """How Japanese says when: 来週土曜 15時, 毎月第2土曜 10時, 12月3日(木) 19時半〜21時."""
 
 import re
+from dataclasses import replace
 
 from bot.timing.days import (
     DAYS_IN_WEEK,
@@ -290,7 +291,7 @@ MONTH_DAYS = either(
 REPETITION = either(
     given(lambda _: Repetition(Unit.DAY), EVERY_DAY),
     token(Repetition),
-    sequence(lambda repetition: repetition, word("毎"), token(Repetition)),
+    sequence(lambda weeks, repetition: replace(repetition, interval=weeks), EVERY_WEEK, token(Repetition)),
     sequence(weekly, EVERY_WEEK, LISTED_WEEKDAYS),
     sequence(lambda weekdays, weeks: weekly(weeks, weekdays), several(WEEKDAY, LOOSE_MARK), EVERY_WEEK),
     sequence(monthly_on_weekday, EVERY_MONTH, ORDINALS, CLEAR_WEEKDAY),

@@ -8,26 +8,25 @@ ZONE_ALIASES = {"JST": "Asia/Tokyo", "日本時間": "Asia/Tokyo"}
 
 
 @cache
-def _zone_names() -> dict[str, str]:
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
+def _zones_as_typed() -> dict[str, str]:
     """Every zone as it may be typed: a place in any case, an abbreviation ("UTC", "GB") only as it is written."""
-    names = available_timezones()
-    places = {name.casefold(): name for name in names if "/" in name}
-    return places | {name: name for name in names} | ZONE_ALIASES
+    places = {name.casefold(): name for name in _zones() if "/" in name}
+    return places | {name: name for name in _zones()} | ZONE_ALIASES
 
 
 def zone_named(text: str) -> str | None:
     """The IANA name of the zone somebody typed ("asia/tokyo", "JST"), or None where there is none."""
-    return _zone_names().get(text) or _zone_names().get(text.casefold())
+    return _zones_as_typed().get(text) or _zones_as_typed().get(text.casefold())
 
 
 def is_zone(name: str) -> bool:
     """Whether this is the exact name of an IANA time zone."""
-    return name in available_names()
-
-
-def available_names() -> frozenset[str]:
-    """Every IANA name this machine knows."""
-    return frozenset(_zone_names().values())
+    return name in _zones()
 
 
 def zone_info(name: str) -> ZoneInfo:

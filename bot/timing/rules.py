@@ -99,13 +99,15 @@ def perhaps(*texts: str) -> Rule[Silent]:
 
 
 def several(rule: Rule[T], between: Rule[Silent]) -> Rule[tuple[T, ...]]:
-    """One or more of these with something between."""
+    """One or more of these, all different, with something between; the shorter lists first."""
+    one_more = sequence(lambda value: value, between, rule)
 
     def read(tokens: Tokens) -> Iterator[tuple[tuple[T, ...], Tokens]]:
-        for first, rest in rule(tokens):
-            yield (first,), rest
-            for more, end in sequence(lambda values: values, between, read)(rest):
-                yield (first, *more), end
+        lists = [((first,), rest) for first, rest in rule(tokens)]
+        while lists:
+            yield from lists
+            longer = ((values, more, end) for values, rest in lists for more, end in one_more(rest))
+            lists = [((*values, more), end) for values, more, end in longer if more not in values]
 
     return read
 
