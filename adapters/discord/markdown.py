@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
@@ -21,8 +22,8 @@ _UNSEEN: Final = re.compile(
 )
 # What acts anywhere; a colon only before an emoji's name or the rest of an address.
 _ACTS: Final = re.compile(r"[\\*_~|`<>\[\]]|:(?=\S*:|//)")
-# What acts where a line begins: headings, small print and lists.
-_BEGINS: Final = re.compile(r"^([ \t]*)([#-])|^([ \t]*\d+)(\.)", re.MULTILINE)
+# What acts where a line begins: headings, small print and lists. A number may stand before these words already.
+_BEGINS: Final = re.compile(r"^([^\S\n]*)([#-])|^([^\S\n]*\d*)(\.)", re.MULTILINE)
 _EVERYBODY: Final = re.compile("@(?=everyone|here)")
 _APART: Final = "\u200b"
 _MORE: Final = "…"
@@ -30,7 +31,8 @@ _MORE: Final = "…"
 
 def markdown(value: Text, reader: Reader, limit: int, *, one_line: bool = False) -> str:
     """The text for Discord, in the reader's language; over the limit it ends in an ellipsis."""
-    spans = tuple(_unbroken(span) if one_line else span for span in worded(value, reader))
+    told = [_told(span, reader) for span in worded(value, reader)]
+    spans = tuple(_merged(_unbroken(span) if one_line else span for span in told))
     whole = _in_a_row(_marked(span, reader) for span in spans)
     return whole.strip() if len(whole) <= limit else _shortened(spans, reader, limit)
 
@@ -42,6 +44,33 @@ def escaped(words: str) -> str:
     literal = _BEGINS.sub(lambda found: "\\".join(part for part in found.groups() if part is not None), literal)
     # A backslash does not stop this one from being read as a ping: only a break inside it does.
     return _EVERYBODY.sub(f"@{_APART}", literal)
+
+
+def _told(span: Plain, reader: Reader) -> Plain:
+    """The span; as mere words if Discord cannot show it as what it is."""
+    match span:
+        case Mention(member) if not _has_account(member, reader):
+            return person(member, reader).name
+        case Bold(words) if not escaped(words).strip():
+            return words
+        case Code(words) if "`" in words or "\n" in words or not words:
+            return words
+        case _:
+            return span
+
+
+def _has_account(member: MemberId, reader: Reader) -> bool:
+    account = person(member, reader).account
+    return account is not None and account.isdecimal()
+
+
+def _merged(spans: Iterable[Plain]) -> Iterator[Plain]:
+    # Two typed texts may act together where neither acts alone, such as "@" and "everyone".
+    for are_words, run in groupby(spans, key=lambda span: isinstance(span, str)):
+        if are_words:
+            yield "".join(span for span in run if isinstance(span, str))
+        else:
+            yield from run
 
 
 def _unbroken(span: Plain) -> Plain:
@@ -61,25 +90,19 @@ def _marked(span: Plain, reader: Reader) -> str:
         case Bold(words):
             return _bold(words)
         case Code(words):
-            return escaped(words) if "`" in words or "\n" in words or not words else f"`{words}`"
+            return f"`{words}`"
         case Link(words, address):
             return f"[{escaped(words)}]({quote(address, safe='%/:?#@!$&*+,;=~')})"
         case Mention(member):
-            return _mention(member, reader)
+            return f"<@{person(member, reader).account}>"
         case Moment(at, style):
             return f"<t:{int(at.timestamp())}:{_STYLES[style]}>"
 
 
 def _bold(words: str) -> str:
     # A space inside would leave the asterisks standing.
-    inside = escaped(words.strip())
+    inside = escaped(words).strip()
     return f"**{inside}**" if inside else ""
-
-
-def _mention(member: MemberId, reader: Reader) -> str:
-    known = person(member, reader)
-    is_here = known.account is not None and known.account.isdecimal()
-    return f"<@{known.account}>" if is_here else escaped(known.name)
 
 
 def _in_a_row(pieces: Iterable[str]) -> str:
