@@ -27,7 +27,7 @@ from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.ingress import Ingress
 from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
-from adapters.slack.people import People
+from adapters.slack.people import People, Workspace
 from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
 from bot.feature import Features
 from bot.ports import Clock, Stopped
@@ -168,11 +168,14 @@ class SlackAdapter:
         return await to_aiohttp_response(await self._app.async_dispatch(request))
 
     def _bolt(self, client: AsyncWebClient) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:  # no method: Bolt would pass an argument for its self
+            return _authorized(await self._people.workspace(), self._client.token)
+
         app = AsyncApp(
             name=render.NAME,
             logger=LOGGER,
             client=client,
-            authorize=self._authorize,
+            authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,  # the ingress has done it, before anything was parsed
             ssl_check_enabled=False,
@@ -188,16 +191,6 @@ class SlackAdapter:
         app.event(ANYTHING)(self._listener(self._happened))
         app.error(_unreadable)
         return app
-
-    async def _authorize(self) -> AuthorizeResult:
-        workspace = await self._people.workspace()
-        return AuthorizeResult(
-            enterprise_id=None,
-            team_id=workspace.address.external_id,
-            bot_user_id=workspace.bot_user,
-            bot_id=workspace.bot_id,
-            bot_token=self._client.token,
-        )
 
     def _listener(self, hear: Hear) -> Callable[..., Awaitable[BoltResponse | None]]:
         async def listen(ack: AsyncAck, body: Json) -> BoltResponse | None:
@@ -300,6 +293,16 @@ class SlackAdapter:
         self._people.forget(by.actor.account.external_id)
         if (left := parse.left(body, by)) is not None:
             await self._engine.handle(left)
+
+
+def _authorized(workspace: Workspace, token: str | None) -> AuthorizeResult:
+    return AuthorizeResult(
+        enterprise_id=None,
+        team_id=workspace.address.external_id,
+        bot_user_id=workspace.bot_user,
+        bot_id=workspace.bot_id,
+        bot_token=token,
+    )
 
 
 async def _reach(showing: Awaitable[object]) -> None:

@@ -63,7 +63,7 @@ def manifest(
         "display_information": {
             "name": NAME,
             "description": shortened(words.of(say("slack-description")), _DESCRIPTION),
-            "long_description": shortened(words.of(say("slack-long-description")), _LONG_DESCRIPTION),
+            "long_description": shortened(words.at_length(say("slack-long-description")), _LONG_DESCRIPTION),
             "background_color": "#2f5d50",
         },
         "features": {
@@ -99,7 +99,11 @@ class _Words:
 
     def of(self, message: Say) -> str:
         """A message as bare words, on one line."""
-        return " ".join(plain(text(message), self._reader).split())
+        return " ".join(self.at_length(message).split())
+
+    def at_length(self, message: Say) -> str:
+        """A message as bare words, on its own lines."""
+        return plain(text(message), self._reader)
 
     def typed(self, message_id: str, name: str) -> str:
         """What people of this language type: the first of their words for it, else its name."""

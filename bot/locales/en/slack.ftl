@@ -8,6 +8,7 @@ slack-late-again = Open the form
 slack-umbrella = Everything Machi can do
 slack-description = Introduce yourself, lend a hand, start something together, and meet up, close to home.
 slack-long-description =
-    Machi is for people who share a place. Say in one line what you do and where, so that neighbours know it. Ask for hands and
-    offer yours. Pitch an idea with a small first step and find people to do it with. Plan meetups, once or every week, with reminders.
+    Machi is for people who share a place.
+    Say in one line what you do and where, so that neighbours know it. Ask for hands, and offer yours.
+    Pitch an idea with a small first step, and find people to do it with. Plan meetups, once or every week, with reminders.
     Answer with a button or an emoji. No rankings, no points.

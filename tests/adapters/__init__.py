@@ -1,0 +1,1 @@
+"""The adapters, each against a platform that behaves like the real one."""

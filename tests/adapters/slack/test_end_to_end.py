@@ -1,0 +1,396 @@
+"""The adapter on the real Bolt and the real slack_sdk, lived with over sockets, in both modes."""
+
+import asyncio
+
+import pytest
+
+from adapters.slack.app import SlackAdapter, TokenRefused
+from bot import drafts
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Button, Buttons
+from bot.vocabulary.effect import Reply
+from bot.vocabulary.people import AccountRef
+from bot.vocabulary.request import (
+    ButtonPress,
+    Command,
+    FormSubmission,
+    HomeOpened,
+    MemberJoined,
+    MemberLeft,
+    Place,
+    Reaction,
+)
+from bot.vocabulary.text import say
+from tests.adapters.slack import town
+from tests.adapters.slack.conftest import Living
+from tests.adapters.slack.test_courier import posted
+from tests.fakes.engine import FakeEngine
+from tests.fakes.slack import FakeSlack, Person
+from tests.stores import StandingClock
+
+FILLED = {"title": "椅子運び", "places": "２", "role": "driver", "days": ["carrier"], "details": "軽トラあり"}
+
+
+@pytest.fixture(autouse=True)
+async def everything_was_taken(slack: FakeSlack):
+    yield
+    assert slack.refusals == []
+
+
+async def preview_of(hana: Person):
+    opened = await hana.runs("/volunteer", "call")
+    return await hana.submits(opened.view, FILLED)
+
+
+async def test_a_command_is_answered_in_private(machi: SlackAdapter, slack: FakeSlack, hana: Person):
+    answer = await hana.runs("/volunteer", "list")
+
+    assert answer.text.startswith("volunteer list")
+    assert answer.message.recipient == hana.id
+    assert slack.channel("general").messages == []
+
+
+async def test_a_command_tells_who_where_and_in_which_language(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+    ben = slack.user(name="ben", real_name="Ben", locale="en-GB", is_admin=True)
+
+    await hana.runs("/volunteer", "list which:mine")
+    await ben.runs("/machi", "volunteer list")
+
+    first, second = engine.gestures
+    place = Place(slack.channel("general").id)
+    assert isinstance(first, Command)
+    assert first.space.external_id == slack.state.team_id
+    assert first.space.name == "Machi Town"
+    assert (first.actor.account.external_id, first.actor.account.name) == (hana.id, "花")
+    assert (first.actor.language, first.actor.organizer, first.place) == ("ja", False, place)
+    assert (first.name, first.subcommand, first.options) == ("volunteer", "list", {"which": "mine"})
+    assert (second.name, second.subcommand) == ("volunteer", "list")
+    assert (second.actor.language, second.actor.organizer) == ("en", True)
+
+
+async def test_somebody_named_in_a_command_is_found(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+    ben = slack.user(name="ben", real_name="Ben Sato")
+
+    await hana.runs("/volunteer", f"who <@{ben.id}|ben>")
+    await hana.runs("/volunteer", "who @花")
+    await hana.runs("/volunteer", "who @nobody")
+
+    found = [gesture.options["member"] for gesture in engine.gestures]
+    assert found == [AccountRef(ben.id), AccountRef(hana.id), "@nobody"]
+    assert found[0].name == "Ben Sato"
+
+
+async def test_a_form_is_filled_in_mended_previewed_and_posted(machi: SlackAdapter, engine: FakeEngine, hana: Person):
+    opened = await hana.runs("/volunteer", "call")
+    refused = await hana.submits(opened.view, FILLED | {"places": "たくさん"})
+    mended = await hana.submits(opened.view, {"places": "２"})
+    preview = hana.view.readable
+    done = await hana.presses("これでよい")
+
+    assert refused.errors == {"title": "短く", "places": "数字で、半角でも全角でも"}
+    assert mended.response_action == "update"
+    assert "軽トラあり" in preview
+    assert done.view.readable.startswith("投稿しました")
+    sent = [gesture for gesture in engine.gestures if isinstance(gesture, FormSubmission)]
+    assert [gesture.draft for gesture in sent] == ["draft1", "draft1"]
+    assert len({gesture.key for gesture in sent}) == 2
+    assert sent[1].answers == FILLED | {"days": ("carrier",)}
+    assert engine.gestures[-1].action == Action(drafts.POST, ("draft1",))
+    assert engine.gestures[-1].place == sent[0].place == engine.gestures[0].place
+
+
+async def test_a_submission_that_comes_again_is_the_same_request(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+    opened = await hana.runs("/volunteer", "call")
+    refused = await hana.submits(opened.view, FILLED | {"places": "たくさん"})
+    await slack.redelivers(refused.delivery)
+
+    assert len({gesture.key for gesture in engine.gestures[1:]}) == 1
+
+
+async def test_what_was_previewed_can_be_mended_in_place(machi: SlackAdapter, hana: Person):
+    await preview_of(hana)
+
+    fixing = await hana.presses("直す")
+
+    assert fixing.view is hana.view
+    assert len(hana.views) == 1
+    assert fixing.view.callback_id == "machi-form"
+    assert "これでよい" in fixing.view.labels
+    assert (await hana.submits(fixing.view, {"role": "driver"})).response_action == "update"
+
+
+async def test_a_preview_that_is_closed_says_where_the_draft_is(machi: SlackAdapter, engine, slack, hana):
+    await preview_of(hana)
+
+    told = await hana.closes(patience=2)
+    again = await hana.presses("続きを書く", on=told.message)
+
+    assert told.text.startswith("取ってあります")
+    assert engine.gestures[-2].action == Action(drafts.CANCEL, ("draft1",))
+    assert again.view.callback_id == "machi-form"
+
+
+async def test_a_form_that_is_closed_before_it_was_sent_says_nothing(machi: SlackAdapter, engine, slack, hana):
+    engine.answers = lambda gesture: (
+        Reply(town.card(), pressing=True) if isinstance(gesture, ButtonPress) else town.answer(gesture)
+    )
+    await hana.runs("/volunteer", "call")
+
+    await hana.closes()
+
+    await slack.settles()
+    assert hana.reads == ""
+
+
+async def test_a_button_on_a_card_is_answered_in_private(machi: SlackAdapter, engine, slack: FakeSlack, hana: Person):
+    message = await posted(machi, slack, town.CALL)
+
+    answer = await hana.presses("これでよい", on=message)
+
+    assert answer.text.startswith("参加が決まりました")
+    assert answer.message.recipient == hana.id
+    assert engine.gestures[-1].action == town.JOIN
+    assert engine.gestures[-1].place == Place(message.channel_id)
+    assert message.edited_ts is None
+
+
+async def test_each_press_is_a_gesture_of_its_own(machi: SlackAdapter, engine, slack: FakeSlack, hana: Person):
+    message = await posted(machi, slack, town.CALL)
+
+    first = await hana.presses("これでよい", on=message)
+    await hana.presses("これでよい", on=message)
+    await slack.redelivers(first.delivery)
+
+    keys = [gesture.key for gesture in engine.gestures]
+    assert keys[0] == keys[2] != keys[1]
+
+
+async def test_a_private_answer_is_replaced_where_the_reply_says_so(machi: SlackAdapter, engine, hana: Person):
+    drawn = town.card(Buttons((Button(say("draft-post"), Action(drafts.POST, ("draft1",))),)))
+    engine.answers = lambda gesture: Reply(drawn) if isinstance(gesture, Command) else town.answer(gesture)
+    shown = await hana.runs("/volunteer", "list")
+
+    replaced = await hana.presses("これでよい", on=shown.message)
+
+    assert len(hana.ephemerals) == 1
+    assert replaced.message is shown.message
+    assert hana.reads.startswith("投稿しました")
+
+
+async def test_a_public_card_is_never_replaced_by_a_private_answer(machi: SlackAdapter, engine, slack, hana):
+    message = await posted(machi, slack, town.CALL)
+    engine.answers = lambda _: Reply(town.card(title="済みました"), replaces=True)
+
+    await hana.presses("これでよい", on=message)
+
+    assert "公民館まで。" in message.readable
+    assert hana.reads.startswith("済みました")
+
+
+async def test_a_press_in_a_modal_that_leads_to_nothing_to_read_says_done(machi: SlackAdapter, engine, hana):
+    quietly = town.card(Buttons((Button(say("draft-post"), Action("volunteering.quietly")),)))
+    engine.answers = lambda gesture: Reply(quietly) if isinstance(gesture, FormSubmission) else town.answer(gesture)
+    await preview_of(hana)
+
+    await hana.presses("これでよい")
+
+    assert hana.view.readable == "できました"
+
+
+async def test_a_form_that_leads_to_nothing_to_read_closes(machi: SlackAdapter, engine, hana: Person):
+    engine.answers = lambda gesture: None if isinstance(gesture, FormSubmission) else town.answer(gesture)
+
+    await preview_of(hana)
+
+    assert hana.views == []
+
+
+async def test_a_form_that_could_not_open_in_time_is_offered_again(machi: SlackAdapter, slack: FakeSlack, hana):
+    slack.fail_next("views.open", error="expired_trigger_id")
+
+    late = await hana.runs("/volunteer", "call")
+    again = await hana.presses("フォームを開く", on=late.message)
+
+    assert late.text.startswith("もう一度、押してください")
+    assert again.view.callback_id == "machi-form"
+
+
+async def test_an_answer_reaches_its_reader_when_the_modal_was_closed_meanwhile(machi, slack: FakeSlack, hana):
+    await preview_of(hana)
+    slack.fail_next("views.update", error="not_found")
+
+    answer = await hana.presses("これでよい")
+
+    assert answer.text.startswith("投稿しました")
+
+
+@pytest.mark.parametrize("name", ["raised_hand", "hand::skin-tone-3"])
+async def test_a_reaction_is_answered_in_private_and_can_be_taken_back(machi, engine, slack, hana, name: str):
+    message = await posted(machi, slack, town.CALL)
+
+    added = await hana.reacts(name, on=message, patience=2)
+    await hana.unreacts(name, on=message, patience=2)
+
+    assert added.text.startswith("✋ つけた")
+    assert hana.reads.startswith("✋ はずした")
+    assert isinstance(engine.gestures[0], Reaction)
+    assert (engine.gestures[0].message, engine.gestures[0].place) == (message.ts, Place(message.channel_id))
+
+
+async def test_an_emoji_that_means_nothing_and_the_apps_own_are_left_alone(machi, engine, slack: FakeSlack, hana):
+    message = await posted(machi, slack, town.CALL)
+
+    await hana.reacts("pizza", on=message)
+    await machi.courier._client.reactions_add(channel=message.channel_id, timestamp=message.ts, name="hand")
+
+    await slack.settles()
+    assert engine.gestures == []
+
+
+async def test_an_event_that_comes_again_is_the_same_request(machi, engine, slack: FakeSlack, hana: Person):
+    message = await posted(machi, slack, town.CALL)
+
+    reacted = await hana.reacts("hand", on=message)
+    await slack.redelivers(reacted.delivery)
+
+    assert len(engine.gestures) == 2
+    assert len({gesture.key for gesture in engine.gestures}) == 1
+
+
+async def test_the_home_tab_shows_what_the_engine_says_and_its_buttons_work(machi, engine, slack, hana: Person):
+    engine.blocks = town.CALL.blocks
+
+    await hana.opens_home()
+    opened = await hana.presses("これでよい", on=hana.home)
+
+    assert isinstance(engine.gestures[0], HomeOpened)
+    assert "公民館まで。" in hana.home.readable
+    assert hana.view.readable.startswith("参加が決まりました")
+    assert opened.view is hana.home  # it was brought up to date after the press
+    assert engine.gestures[1].place == Place(hana.id, direct=True)
+
+
+async def test_the_messages_tab_is_not_the_home_page(machi, engine, slack: FakeSlack, hana: Person):
+    await hana.opens_home(tab="messages", patience=0)
+
+    await slack.settles()
+    assert engine.gestures == []
+
+
+async def test_a_shortcut_runs_a_command_and_nothing_else(machi, engine, slack: FakeSlack, hana: Person):
+    opened = await hana.uses_shortcut("run:volunteer:call")
+    with pytest.raises(AssertionError):
+        await hana.uses_shortcut("volunteering.join:call1")
+
+    assert opened.view.callback_id == "machi-form"
+    assert len(engine.gestures) == 1
+
+
+async def test_a_word_to_machi_brings_help(machi, engine, slack: FakeSlack, hana: Person):
+    answer = await hana.mentions_app("なにができますか")
+
+    assert answer.text.startswith("help")
+    assert engine.gestures[0].name == "help"
+
+
+async def test_newcomers_are_made_known_and_those_who_left_too(machi, engine, slack: FakeSlack, hana: Person):
+    await hana.joins_team()
+    await hana.joins(slack.channel("手伝い"))
+    hana.user.deleted = True
+    await hana.changes(real_name="花")
+
+    assert [type(gesture) for gesture in engine.gestures] == [MemberJoined, MemberJoined, MemberLeft]
+    assert {gesture.actor.account.external_id for gesture in engine.gestures} == {hana.id}
+
+
+async def test_a_changed_profile_is_noticed_at_once_and_changed_rights_within_minutes(
+    machi, engine, slack, clock: StandingClock, hana
+):
+    await hana.runs("/volunteer", "list")
+    await hana.changes(locale="en-US")
+    await hana.runs("/volunteer", "list")
+    hana.user.is_admin = True
+    await hana.runs("/volunteer", "list")
+    clock.move(minutes=5)
+    await hana.runs("/volunteer", "list")
+
+    actors = [gesture.actor for gesture in engine.gestures]
+    assert [actor.language for actor in actors] == ["ja", "en", "en", "en"]
+    assert [actor.organizer for actor in actors] == [False, False, False, True]
+    assert len(slack.calls("users.info")) == 3
+
+
+async def test_an_administrator_of_another_workspace_is_a_guest_here(machi, engine, slack: FakeSlack):
+    guest = slack.user(name="guest", team_id="T0OTHER", is_admin=True)
+
+    await guest.runs("/volunteer", "list")
+
+    assert engine.gestures[0].actor.organizer is False
+    assert engine.gestures[0].space.external_id == slack.state.team_id
+
+
+async def test_somebody_slack_does_not_describe_is_a_plain_member(machi, engine, slack: FakeSlack, hana: Person):
+    slack.fail_next("users.info", status=500)
+
+    await hana.runs("/volunteer", "list")
+
+    actor = engine.gestures[0].actor
+    assert (actor.account.name, actor.language, actor.organizer) == ("hana", None, False)
+
+
+async def test_an_answer_that_does_not_arrive_is_said_in_another_way(machi, slack: FakeSlack, hana: Person):
+    slack.fail_next("response_url", status=500)
+
+    answer = await hana.runs("/volunteer", "list")
+
+    assert answer.text.startswith("volunteer list")
+    assert [request.method for request in slack.requests][-2:] == ["response_url", "chat.postEphemeral"]
+
+
+async def test_a_command_is_acknowledged_only_after_the_engine_is_done(machi, engine, slack: FakeSlack, hana: Person):
+    engine.ready.clear()
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(hana.runs("/volunteer", "list"))
+        await slack.until(lambda: slack.calls("users.info"))
+        before = list(slack.deliveries)
+        engine.ready.set()
+        answer = await running
+
+    assert before == []
+    assert answer.delivery.acknowledged
+
+
+async def test_a_fault_of_ours_is_not_acknowledged_so_that_slack_sends_it_again(machi, engine, slack, hana: Person):
+    message = await posted(machi, slack, town.CALL)
+
+    def fails(gesture):
+        raise RuntimeError("a fault")
+
+    engine.answers = fails
+    reacted = await hana.reacts("hand", on=message)
+
+    assert not reacted.delivery.acknowledged
+
+
+async def test_what_was_shown_before_a_restart_still_works(living: Living, engine, slack: FakeSlack, hana: Person):
+    async with living() as machi:
+        message = await posted(machi, slack, town.CALL)
+        await preview_of(hana)
+
+    async with living():
+        pressed = await hana.presses("これでよい", on=message)
+        done = await hana.presses("これでよい", on=hana.view)
+
+    assert pressed.text.startswith("参加が決まりました")
+    assert done.view.readable.startswith("投稿しました")
+
+
+async def test_a_refused_token_is_said_at_once(slack: FakeSlack, engine: FakeEngine, clock: StandingClock):
+    adapter = SlackAdapter(engine, clock, "xoxb-other", app_token=slack.app_token, api_url=slack.api_url)
+
+    with pytest.raises(TokenRefused):
+        await adapter.run()
+
+    slack.refusals.clear()
+    assert adapter.routes() == []
