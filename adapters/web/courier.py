@@ -1,0 +1,71 @@
+"""The courier: carries deliveries into the playground's chat.
+
+There is no network between, so nothing is ever in doubt: a delivery that is tried again finds what it left behind by
+its marker, and says so.
+"""
+
+from dataclasses import dataclass
+
+from adapters.web.chat import MACHI, PLATFORM, Chat, Message, UnknownPlace, direct
+from bot.ports import Clock, Delivery, MessageRef, Outcome, Sent, TargetGone, ToAccount, ToChannel, ToMessage, ToThread
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundCourier:
+    """Delivers into the chat; every page that is open sees it at once.
+
+    A message is said at the time of the playground's clock. Beneath a card, the thread's id is the card's message.
+    """
+
+    chat: Chat
+    clock: Clock
+    platform: str = PLATFORM
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Say it, or show it where it stands."""
+        try:
+            return Sent(await self._deliver(delivery))
+        except UnknownPlace as unknown:
+            return TargetGone(f"the playground has no {unknown}")
+
+    async def _deliver(self, delivery: Delivery) -> MessageRef:
+        space = delivery.space.external_id
+        match delivery.target:
+            case ToChannel(channel):
+                self._check_channel(space, channel)
+                return _reference(await self.chat.say(self._message(delivery, channel)))
+            case ToMessage(reference):
+                shown = self.chat.message(space, reference.message)
+                edited = await self.chat.edit(shown, delivery.marker, delivery.card, delivery.reader)
+                return _reference(edited)
+            case ToThread(reference, rings):
+                root = self.chat.message(space, reference.message)
+                said = self._message(delivery, root.channel, thread=root.id, rings=rings)
+                return _reference(await self.chat.say(said))
+            case ToAccount(account):
+                channel = direct(self.chat.resident(space, account).id)
+                return _reference(await self.chat.say(self._message(delivery, channel)))
+
+    def _check_channel(self, space: str, channel: str) -> None:
+        if not any(self.chat.may_enter(resident, channel) for resident in self.chat.people(space)):
+            raise UnknownPlace(channel)
+
+    def _message(
+        self, delivery: Delivery, channel: str, thread: str | None = None, rings: tuple[str, ...] = ()
+    ) -> Message:
+        return Message(
+            id="",
+            space=delivery.space.external_id,
+            channel=channel,
+            author=MACHI,
+            at=self.clock.now(),
+            card=delivery.card,
+            reader=delivery.reader,
+            thread=thread,
+            rings=rings,
+            markers=(delivery.marker,),
+        )
+
+
+def _reference(message: Message) -> MessageRef:
+    return MessageRef(message.channel, message.id, message.thread)
