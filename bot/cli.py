@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cyclopts import App, Parameter
 
 from bot import app as machi
+from bot.doctor import diagnose
 from bot.settings import Settings, SettingsProblem, load
 from bot.timing import NotUnderstood, read
 from bot.vocabulary.people import Language
@@ -56,7 +57,7 @@ def manifest_slack(*, request_url: str | None = None) -> None:
     request_url
         The public address of /slack/events, for events over HTTP; without it Socket Mode is used.
     """
-    print(json.dumps(machi.slack_manifest(request_url), ensure_ascii=False, indent=2))
+    print(json.dumps(machi.slack_manifest(_settings(), request_url), ensure_ascii=False, indent=2))
 
 
 @app.command
@@ -130,7 +131,7 @@ def _settings() -> Settings:
 
 async def _diagnose(settings: Settings) -> int:
     all_well = True
-    async for finding in machi.diagnose(settings):
+    async for finding in diagnose(settings):
         print(f"{'ok   ' if finding.ok else 'to do'}  {finding.subject}: {finding.words}", flush=True)
         all_well = all_well and finding.ok
     return 0 if all_well else 1
@@ -139,7 +140,9 @@ async def _diagnose(settings: Settings) -> int:
 def _in_loop(work: Coroutine[Any, Any, int | None]) -> int:
     try:
         return asyncio.run(work) or 0
-    except KeyboardInterrupt:
+    except machi.CannotStart as problem:
+        sys.exit(str(problem))
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return 0
 
 

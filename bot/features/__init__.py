@@ -4,11 +4,19 @@ from typing import Final
 
 from bot.feature import Features
 from bot.features.introductions.handlers import feature as introductions_feature
+from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
 from bot.features.pitches.handlers import feature as pitches_feature
 from bot.features.settings.handlers import feature as settings_feature
 from bot.features.volunteering.handlers import feature as volunteering_feature
 
 FEATURES: Final = Features(
-    (introductions_feature, volunteering_feature, pitches_feature, settings_feature, membership_feature)
+    (
+        introductions_feature,
+        volunteering_feature,
+        pitches_feature,
+        meetups_feature,
+        settings_feature,
+        membership_feature,
+    )
 )

@@ -7,10 +7,10 @@ A form's questions are its fields, each declared with :func:`ask`. :func:`questi
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
-from bot.timing import NotUnderstood, Reading
+from bot.timing import NotUnderstood, Reading, Reason
 from bot.timing import read as read_phrase
 from bot.vocabulary.action import Action
 from bot.vocabulary.people import Language
@@ -256,5 +256,15 @@ def _read_when(answer: str, circumstances: Circumstances) -> Reading:
     try:
         return read_phrase(answer, now=now, zone=zone, language=language)
     except NotUnderstood as refused:
-        reason = f"when-{refused.reason.value.replace('_', '-')}"
-        raise Refused(say(reason, phrase=answer, detail=str(refused))) from refused
+        raise Refused(why_not_understood(refused, answer)) from refused
+
+
+def why_not_understood(refused: NotUnderstood, phrase: str) -> Say:
+    """Why a date phrase was refused, and how to say it instead."""
+    match refused.reason, refused.details:
+        case Reason.WRONG_WEEKDAY, {"date": date() as day, "weekday": int() as weekday}:
+            return say("when-wrong-weekday", month=day.month, day=day.day, weekday=weekday)
+        case Reason.NOT_UNDERSTOOD, {"unknown": str() as unknown}:
+            return say("when-not-understood", unknown=unknown)
+        case reason, _:
+            return say(f"when-{reason.value.replace(' ', '-')}", phrase=phrase)

@@ -64,7 +64,7 @@ async def show_preview(context: Context, form: MeetupForm) -> Card:
 async def post_meetup(context: Context, form: MeetupForm) -> Sequence[Effect]:
     """Put the first date where everybody sees it, and plan its reminders."""
     first = _first(context, form)
-    if not first.ahead(context.now):
+    if first.starts_at <= context.now:
         raise Refused(say("meetup-date-passed"))
     return [Reply(views.posted(first)), *await _begun(context, first)]
 

@@ -96,9 +96,11 @@ def asked_again(before: Occurrence, after: Occurrence) -> Card:
 
 def cancel_question(occurrence: Occurrence) -> Card:
     """To the host, once more before it is called off."""
-    series = (button("end_series", occurrence, style="danger"),) if occurrence.meetup.rrule else ()
+    series = occurrence.meetup.rrule is not None
     message = "meetup-cancel-question-series" if series else "meetup-cancel-question"
-    doors = Buttons((button("call_off", occurrence, style="danger"), *series))
+    label = say("meetup-button-call_off" if series else "meetup-button-cancel")
+    whole = (button("end_series", occurrence, style="danger"),) if series else ()
+    doors = Buttons((button("call_off", occurrence, label, "danger"), *whole))
     sentence = Paragraph(text(say(message, title=occurrence.meetup.title)))
     return Card(text(say("meetup-cancel-question-title")), (sentence, _when(occurrence), doors))
 
@@ -192,7 +194,7 @@ def _where(meetup: Meetup) -> tuple[Fact, ...]:
 
 def _places(occurrence: Occurrence) -> tuple[Fact, ...]:
     places, left = occurrence.rsvps.places, occurrence.rsvps.left or 0
-    if places is None:
+    if places is None or occurrence.state != "planned":
         return ()
     taken = say("meetup-places-taken", taken=len(occurrence.rsvps.inside), places=places, left=left)
     return (Fact(say("meetup-places"), text(taken)),)

@@ -21,12 +21,34 @@ form-required = Please fill this in.
 form-too-long = Up to { $limit } characters, please (now { $length }).
 form-number = A number from { $least } to { $most }, please.
 form-choice = Please pick from the list.
+when-no-date = Please add the day, for example: Saturday { $phrase }
 when-no-time-of-day = Please add a time of day, for example: { $phrase } 7pm
-when-wrong-weekday = The date and the weekday do not match ({ $detail }). Please mend one of them.
-when-no-such-date = That day is not in the calendar. Please check the date.
-when-in-the-past = That moment has passed. Please give one that is still to come.
-when-not-understood = I could not read “{ $phrase }” as a date. For example: Saturday 3pm, Dec 3 7:30pm, every other Friday 19:00
-when-ambiguous-order = I cannot tell the day from the month. Please write it like “3 December”.
+when-wrong-weekday = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] June
+    [7] July
+    [8] Aug
+    [9] Sept
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day } is a { $weekday ->
+    [0] Monday
+    [1] Tuesday
+    [2] Wednesday
+    [3] Thursday
+    [4] Friday
+    [5] Saturday
+   *[6] Sunday
+}. Please mend the date or the weekday.
+when-no-such-date = There is no such day as “{ $phrase }” in the calendar. Please check the date.
+when-in-the-past = “{ $phrase }” has passed. Please give a moment that is still to come.
+when-not-understood = I could not read “{ $unknown }” as a date. For example: Saturday 3pm, Dec 3 7:30pm, every other Friday 19:00
+when-ambiguous-order = In “{ $phrase }” I cannot tell the day from the month. Please write it like “3 December”.
 
 draft-preview-note = Only you can see this so far.
 draft-post = Looks right

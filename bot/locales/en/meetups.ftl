@@ -71,10 +71,10 @@ meetup-pick-cancel = Call off: { $title }
 meetup-propose = Propose a meetup
 
 meetup-posted-title = Your meetup is out
-meetup-posted = “{ $title }” is posted. Its thread gets a reminder a week, a day and an hour before.
+meetup-posted = “{ $title }” is posted. As the day comes near, there will be reminders in the card's thread.
 meetup-posted-series = The first date of “{ $title }” is posted. When one date is over, the card of the next one goes up.
 meetup-answered-in-title = See you there
-meetup-answered-in = You are going to “{ $title }”. There will be a reminder a week, a day and an hour before.
+meetup-answered-in = You are going to “{ $title }”. As the day comes near, there will be reminders in the card's thread.
 meetup-answered-waiting-title = You are in the queue
 meetup-answered-waiting = “{ $title }” is full just now. You are number { $place } in the queue, and will hear as soon as a place is yours.
 meetup-answered-maybe-title = Noted
@@ -129,7 +129,10 @@ meetup-list-rsvp = Which one would you like to answer?
 meetup-list-move = Which one moves to another date?
 meetup-list-cancel = Which one would you like to call off?
 meetup-list-empty = Nothing here just now. Would you like to propose something?
-meetup-line = “{ $title }” { $going } going
+meetup-line = “{ $title }”{ $going ->
+    [0] {""}
+   *[other] {" "}{ $going } going
+}
 meetup-line-full = “{ $title }” full
 meetup-corner = My meetups
 

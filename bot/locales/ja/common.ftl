@@ -18,12 +18,21 @@ form-required = ここは記入してください。
 form-too-long = { $limit } 文字までです（いま { $length } 文字）。
 form-number = { $least } から { $most } までの数字を書いてください。
 form-choice = 一覧から選んでください。
+when-no-date = 何日かも書いてください（例: 来週土曜 { $phrase }）。
 when-no-time-of-day = 何時かも書いてください（例: { $phrase } 19時）。
-when-wrong-weekday = 日付と曜日が合いません（{ $detail }）。どちらかを直してください。
-when-no-such-date = その日はカレンダーにありません。日付を確かめてください。
-when-in-the-past = もう過ぎた日時です。これからの日時を書いてください。
-when-not-understood = 「{ $phrase }」を日時として読めませんでした。例: 来週土曜 15時、12/3(木) 19時半、毎月第2土曜 10時
-when-ambiguous-order = 月と日のどちらが先か分かりません。「12月3日」のように書いてください。
+when-wrong-weekday = { $month }/{ $day } は{ $weekday ->
+    [0] 月
+    [1] 火
+    [2] 水
+    [3] 木
+    [4] 金
+    [5] 土
+   *[6] 日
+}曜です。日付か曜日を直してください。
+when-no-such-date = 「{ $phrase }」という日はカレンダーにありません。日付を確かめてください。
+when-in-the-past = 「{ $phrase }」はもう過ぎました。これからの日時を書いてください。
+when-not-understood = 「{ $unknown }」を日時として読めませんでした。例: 来週土曜 15時、12/3(木) 19時半、毎月第2土曜 10時
+when-ambiguous-order = 「{ $phrase }」は月と日のどちらが先か分かりません。「12月3日」のように書いてください。
 
 draft-preview-note = まだ、あなたにだけ見えています。
 draft-post = これでよい

@@ -71,10 +71,10 @@ meetup-pick-cancel = 取りやめる：{ $title }
 meetup-propose = 集まりをひらく
 
 meetup-posted-title = 集まりを出しました
-meetup-posted = 「{ $title }」を投稿しました。1週間前、前日、1時間前に、カードのスレッドでお知らせします。
+meetup-posted = 「{ $title }」を投稿しました。日が近づいたら、カードのスレッドでお知らせします。
 meetup-posted-series = 「{ $title }」の最初の回を投稿しました。終わるたびに、次の回のカードが出ます。
 meetup-answered-in-title = お待ちしています
-meetup-answered-in = 「{ $title }」に参加ですね。1週間前、前日、1時間前にお知らせします。
+meetup-answered-in = 「{ $title }」に参加ですね。日が近づいたら、カードのスレッドでお知らせします。
 meetup-answered-waiting-title = 空き待ちに並びました
 meetup-answered-waiting = 「{ $title }」はいま満員です。あなたは空き待ちの{ $place }番目です。空きが出たら、順番にお知らせします。
 meetup-answered-maybe-title = わかりました
@@ -118,7 +118,10 @@ meetup-list-rsvp = どの集まりに答えますか
 meetup-list-move = どの集まりの日時を変えますか
 meetup-list-cancel = どの集まりを取りやめますか
 meetup-list-empty = いまは、ありません。よかったら、ひらいてみませんか。
-meetup-line = 「{ $title }」参加{ $going }人
+meetup-line = 「{ $title }」{ $going ->
+    [0] {""}
+   *[other] 参加{ $going }人
+}
 meetup-line-full = 「{ $title }」満員
 meetup-corner = わたしの集まり
 

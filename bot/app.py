@@ -1,0 +1,306 @@
+"""The composition root: settings, storage, engine, adapters and jobs put together. Only this module knows them all."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import structlog
+from aiohttp import ClientSession, web
+from storage.migrate import head, upgrade
+
+from adapters.web.server import application, is_loopback, serving
+from bot.engine import Engine
+from bot.features import FEATURES
+from bot.features.settings.model import TOPICS
+from bot.ports import Clock, Courier, Defaults
+from bot.settings import Settings
+from bot.vocabulary.people import MemberId, Reader, SpaceAddress
+from bot.vocabulary.request import Actor, HomeOpened
+from jobs.advance import advance
+from jobs.clock import AdjustableClock, SystemClock
+from jobs.delivery import DeliveryWork
+from jobs.due import DueWork
+from jobs.ids import RandomIds
+from jobs.scheduler import Scheduler
+from jobs.work import Work
+from storage.agenda import SqlAgenda
+from storage.database import Database
+from storage.deliveries import SqlDeliveries
+from storage.shelf import SqlShelf
+from storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from adapters.web.playground import Playground
+
+log = structlog.get_logger(__name__)
+
+Part: TypeAlias = Literal["discord", "slack", "playground", "jobs"]
+"""What one process may run: a platform, the playground, or the work that comes due by itself."""
+
+_OFFSET: Final = "clock/offset"
+
+
+class CannotStart(Exception):  # noqa: N818 - said to the person who starts Machi
+    """Machi cannot start, and the message says what to do."""
+
+
+@dataclass(slots=True)
+class Machi:
+    """One process of Machi, while it is put together.
+
+    Args:
+        couriers: by platform; deliveries to others are left to other processes.
+        lives: what runs until Machi stops.
+        guarded: routes for the browser at this machine alone.
+        open_routes: routes that are sure of their callers by themselves.
+    """
+
+    settings: Settings
+    parts: frozenset[Part]
+    database: Database
+    clock: Clock
+    store: SqlStore
+    engine: Engine
+    works: dict[str, Work] = field(default_factory=dict)
+    couriers: dict[str, Courier] = field(default_factory=dict)
+    lives: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    guarded: list[web.AbstractRouteDef] = field(default_factory=list)
+    open_routes: list[web.AbstractRouteDef] = field(default_factory=list)
+    wake: Callable[[], None] = lambda: None
+
+    def shelf(self, owner: str) -> SqlShelf:
+        """What an adapter keeps across restarts."""
+        return SqlShelf(self.database, owner)
+
+    async def work_until_idle(self) -> None:
+        """Do at once what is due and what is to be sent."""
+        for work in self.works.values():
+            await work.run_until_idle()
+
+
+def clock() -> Clock:
+    """The machine's own clock."""
+    return SystemClock()
+
+
+async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
+    """Run the parts that were asked for, or those that are configured, until the process is told to stop."""
+    parts = only or configured(settings)
+    _stop_on_terminate()
+    async with AsyncExitStack() as stack:
+        machi = await stack.enter_async_context(_composed(settings, parts))
+        await _connect(machi, stack)
+        scheduler = Scheduler(machi.works, machi.clock)
+        machi.wake = scheduler.wake
+        await stack.enter_async_context(scheduler.running())
+        await _serve(machi, stack)
+        async with asyncio.TaskGroup() as group:
+            for live in machi.lives:
+                group.create_task(_alive(live))
+            await asyncio.Event().wait()
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the database up to this version."""
+    await upgrade(settings.database_url.get_secret_value())
+    print(f"The database is at revision {head()}.")  # noqa: T201
+
+
+async def seed(settings: Settings) -> None:
+    """Fill the playground with the sample town."""
+    from bot.town import settle  # noqa: PLC0415 - only what is asked for is loaded
+
+    async with AsyncExitStack() as stack:
+        machi = await stack.enter_async_context(_composed(settings, frozenset({"playground", "jobs"})))
+        await _connect(machi, stack)
+        await settle(machi.engine)
+        await machi.work_until_idle()
+    print("The sample town is there. Start the playground to visit it: make run")  # noqa: T201
+
+
+def slack_manifest(settings: Settings, request_url: str | None) -> Mapping[str, Any]:
+    """The manifest of Machi's Slack app, in the language of the settings."""
+    from adapters.slack.manifest import manifest  # noqa: PLC0415 - only what is asked for is loaded
+
+    return manifest(FEATURES, language=settings.language, request_url=request_url)
+
+
+def configured(settings: Settings) -> frozenset[Part]:
+    """The parts there is a token for; without any, the playground."""
+    platforms: dict[Part, object] = {"discord": settings.discord.token, "slack": settings.slack.bot_token}
+    there: set[Part] = {part for part, token in platforms.items() if token}
+    return frozenset({"jobs", *(there or {"playground"})})
+
+
+@asynccontextmanager
+async def _composed(settings: Settings, parts: frozenset[Part]) -> AsyncIterator[Machi]:
+    """The core on its storage, with the work it does by itself."""
+    if "playground" in parts and parts & {"discord", "slack"}:
+        raise CannotStart("The playground has a clock of its own, so it runs alone: machi run --only playground jobs")
+    address = settings.database_url.get_secret_value()
+    await upgrade(address)
+    database = Database(address)
+    try:
+        time = await _playground_clock(database) if "playground" in parts else SystemClock()
+        ids = RandomIds(time)
+        defaults = Defaults(settings.language, settings.timezone)
+        store = SqlStore(database, time, ids, defaults, wake=lambda: machi.wake())  # noqa: PLW0108 - set later
+        machi = Machi(settings, parts, database, time, store, Engine(FEATURES, store, time, ids))
+        yield machi
+    finally:
+        await database.close()
+
+
+async def _connect(machi: Machi, stack: AsyncExitStack) -> None:
+    if "discord" in machi.parts:
+        _add_discord(machi)
+    if "slack" in machi.parts:
+        await _add_slack(machi, stack)
+    if "playground" in machi.parts:
+        await _add_playground(machi)
+    if "jobs" in machi.parts:
+        machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock)
+    if machi.couriers:
+        deliveries = SqlDeliveries(machi.database, machi.couriers)
+        await deliveries.recover(machi.clock.now())
+        machi.works["delivery"] = DeliveryWork(deliveries, machi.couriers, machi.clock)
+
+
+def _add_discord(machi: Machi) -> None:
+    from adapters.discord.client import DiscordAdapter  # noqa: PLC0415 - only what is configured is loaded
+
+    chosen = machi.settings.discord
+    if chosen.token is None:
+        raise CannotStart("Discord needs a token: set MACHI_DISCORD__TOKEN, as the README says.")
+    adapter = DiscordAdapter(
+        machi.engine,
+        machi.shelf("discord"),
+        chosen.token.get_secret_value(),
+        api_url=chosen.api_url,
+        gateway_url=chosen.gateway_url,
+    )
+    machi.couriers["discord"] = adapter.courier
+    machi.lives.append(adapter.run)
+
+
+async def _add_slack(machi: Machi, stack: AsyncExitStack) -> None:
+    from adapters.slack.app import SlackAdapter  # noqa: PLC0415 - only what is configured is loaded
+
+    chosen = machi.settings.slack
+    if chosen.bot_token is None:
+        raise CannotStart("Slack needs a bot token: set MACHI_SLACK__BOT_TOKEN, as the README says.")
+    adapter = SlackAdapter(
+        bot_token=chosen.bot_token.get_secret_value(),
+        app_token=chosen.app_token and chosen.app_token.get_secret_value(),
+        signing_secret=chosen.signing_secret and chosen.signing_secret.get_secret_value(),
+        api_url=chosen.api_url,
+        session=await stack.enter_async_context(ClientSession()),
+        engine=machi.engine,
+        features=FEATURES,
+        clock=machi.clock,
+    )
+    machi.couriers["slack"] = adapter.courier
+    machi.lives.append(adapter.run)
+    machi.open_routes += adapter.routes()
+
+
+# --- the playground -------------------------------------------------------------------------------------------------
+
+
+async def _add_playground(machi: Machi) -> "Playground":
+    from adapters.discord.render import payload as for_discord  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.slack.render import payload as for_slack  # noqa: PLC0415
+    from adapters.web.chat import Chat  # noqa: PLC0415
+    from adapters.web.courier import PlaygroundCourier  # noqa: PLC0415
+    from adapters.web.guide import Guide  # noqa: PLC0415
+    from adapters.web.playground import Playground  # noqa: PLC0415
+
+    if not is_loopback(machi.settings.web.host):
+        raise CannotStart("The playground is for this machine alone: leave MACHI_WEB__HOST at 127.0.0.1.")
+    shelf = machi.shelf("playground")
+    chat = await Chat.open(shelf)
+    await _found_town(machi.store)
+    playground = Playground(
+        engine=machi.engine,
+        features=FEATURES,
+        chat=chat,
+        guide=await Guide.open(shelf),
+        clock=machi.clock,
+        advance=lambda to: _move_clock(machi, to),
+        after_gesture=machi.work_until_idle,
+        reader_of=lambda space, actor, members: _reader_of(machi.engine, space, actor, members),
+        previews={"Discord": for_discord, "Slack": for_slack},
+        timezone=machi.settings.timezone,
+        language=machi.settings.language,
+    )
+    await playground.greet()
+    machi.couriers["playground"] = PlaygroundCourier(chat, machi.clock)
+    machi.guarded += playground.routes()
+    return playground
+
+
+async def _found_town(store: SqlStore) -> None:
+    """Both chats of the playground belong to one community, and each has a channel for every topic."""
+    from adapters.web.chat import SPACES  # noqa: PLC0415
+
+    first, *others = SPACES
+    async with store.transaction() as work:
+        space = await work.directory.space(first)
+        communities = work.of(space.community).communities
+        if len(await communities.spaces()) > 1:
+            return
+        community = await work.directory.community(space.community)
+        await communities.save(replace(community, name=_TOWN, area=_TOWN))
+        for chat in (space, *[await work.directory.attach(other, space.community) for other in others]):
+            for topic in TOPICS:
+                await communities.choose_place(chat.id, topic, topic)
+
+
+_TOWN: Final = "つくし町"
+
+
+async def _playground_clock(database: Database) -> AdjustableClock:
+    kept = await SqlShelf(database, "playground").get(_OFFSET)
+    return AdjustableClock(SystemClock(), timedelta(seconds=float(kept or 0)))
+
+
+async def _move_clock(machi: Machi, to: datetime) -> None:
+    if not isinstance(machi.clock, AdjustableClock):
+        raise TypeError("only the playground's clock can be moved")
+    await advance(machi.clock, list(machi.works.values()), to)
+    await machi.shelf("playground").put(_OFFSET, str(machi.clock.offset.total_seconds()))
+    machi.wake()
+
+
+async def _reader_of(engine: Engine, space: SpaceAddress, actor: Actor, members: frozenset[MemberId]) -> Reader:
+    return await engine.reader(HomeOpened("", space, actor), members)
+
+
+# --- living and stopping --------------------------------------------------------------------------------------------
+
+
+async def _serve(machi: Machi, stack: AsyncExitStack) -> None:
+    if not machi.guarded and not machi.open_routes:
+        return
+    host, port = machi.settings.web.host, machi.settings.web.port
+    try:
+        address = await stack.enter_async_context(serving(application(machi.guarded, machi.open_routes), host, port))
+    except OSError as error:
+        reason = f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: MACHI_WEB__PORT=8081"
+        raise CannotStart(reason) from error
+    what = "The playground is open at" if machi.guarded else "Listening at"
+    print(f"{what} {address}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+async def _alive(live: Callable[[], Awaitable[None]]) -> None:
+    await live()
+
+
+def _stop_on_terminate() -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
