@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Community, CommunityId, Space, SpaceId
-from storage import lanes
 from storage.database import insert
 from storage.directory import space_of
-from storage.tables import UNFINISHED, communities, outbox, places, postings, spaces
+from storage.postings import of_posting
+from storage.tables import WAITING, communities, outbox, places, spaces
 
 
 class SqlCommunities:
@@ -49,50 +49,36 @@ class SqlCommunities:
 
     async def place(self, space: SpaceId, topic: Topic) -> str | None:
         """The channel for a topic in a space: the one chosen for it, else where Machi was first spoken to."""
-        return await place(self._connection, self._community, space, topic)
+        chosen = (places.c.community_id == spaces.c.community_id) & (places.c.space_id == spaces.c.id)
+        statement = (
+            select(func.coalesce(places.c.channel, spaces.c.default_channel))
+            .select_from(spaces.outerjoin(places, chosen & (places.c.topic == topic)))
+            .where(self._is(space))
+        )
+        return await self._connection.scalar(statement)
 
     async def choose_place(self, space: SpaceId, topic: Topic, channel: str) -> None:
         """Choose the channel for a topic in a space; cards of the topic that were not posted yet go there."""
-        # Locked, so that no card is queued meanwhile by somebody who does not see the new place yet.
-        await self._connection.execute(select(spaces.c.id).where(self._is(space)).with_for_update())
         statement = insert(self._connection, places).values(
             community_id=self._community, space_id=space, topic=topic, channel=channel
         )
         key = ["community_id", "space_id", "topic"]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"channel": channel}))
-        await self._send_to(space, channel, outbox.c.topic == topic)
+        await self._release(space, topic)
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""
         nowhere = self._is(space) & spaces.c.default_channel.is_(None)
         first = await self._connection.execute(update(spaces).where(nowhere).values(default_channel=channel))
         if first.rowcount:
-            await self._send_to(space, channel, outbox.c.lane.is_(None))
-
-    async def _send_to(self, space: SpaceId, channel: str, which: ColumnElement[bool]) -> None:
-        posted = exists().where(
-            postings.c.community_id == outbox.c.community_id,
-            postings.c.space_id == outbox.c.space_id,
-            postings.c.subject_kind == outbox.c.subject_kind,
-            postings.c.subject_id == outbox.c.subject_id,
-        )
-        unposted = outbox.c.state.in_(UNFINISHED) & (outbox.c.kind == "card") & ~posted
-        ours = (outbox.c.community_id == self._community) & (outbox.c.space_id == space)
-        lane = lanes.of_channel(space, channel)
-        moved = await self._connection.execute(update(outbox).where(ours & unposted & which).values(lane=lane))
-        if moved.rowcount:
             self._queued()
+
+    async def _release(self, space: SpaceId, topic: Topic) -> None:
+        # Cards that stand in the lane of another channel, and were not posted there yet, find their lane anew.
+        unposted = outbox.c.state.in_(WAITING) & (outbox.c.kind == "card") & ~exists().where(of_posting)
+        ours = (outbox.c.community_id == self._community) & (outbox.c.space_id == space) & (outbox.c.topic == topic)
+        await self._connection.execute(update(outbox).where(ours & unposted).values(lane=None))
+        self._queued()
 
     def _is(self, space: SpaceId) -> ColumnElement[bool]:
         return (spaces.c.community_id == self._community) & (spaces.c.id == space)
-
-
-async def place(connection: AsyncConnection, community: str, space: str, topic: str) -> str | None:
-    """The channel for a topic in a space: the one chosen for it, else where Machi was first spoken to."""
-    chosen = (places.c.community_id == spaces.c.community_id) & (places.c.space_id == spaces.c.id)
-    statement = (
-        select(func.coalesce(places.c.channel, spaces.c.default_channel))
-        .select_from(spaces.outerjoin(places, chosen & (places.c.topic == topic)))
-        .where(spaces.c.community_id == community, spaces.c.id == space)
-    )
-    return await connection.scalar(statement)

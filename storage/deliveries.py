@@ -12,7 +12,22 @@ from typing import Any, Final
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, literal_column, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import (
@@ -37,11 +52,11 @@ from bot.vocabulary.card import Card, mentioned
 from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
 from storage import lanes
-from storage.communities import place
 from storage.database import Database, insert
 from storage.markers import marker
 from storage.meta import install_key
-from storage.outbox import COALESCING, about
+from storage.outbox import COALESCING
+from storage.postings import of_posting
 from storage.tables import (
     UNFINISHED,
     WAITING,
@@ -72,13 +87,13 @@ _is_next: Final = ~exists().where(
 )
 _is_waiting: Final = literal_column(f"outbox.{among(WAITING)}") & outbox.c.lane.is_not(None)
 _of_space: Final = (spaces.c.community_id == outbox.c.community_id) & (spaces.c.id == outbox.c.space_id)
-_of_posting: Final = and_(
-    postings.c.community_id == outbox.c.community_id,
-    postings.c.space_id == outbox.c.space_id,
-    postings.c.subject_kind == outbox.c.subject_kind,
-    postings.c.subject_id == outbox.c.subject_id,
+_of_place: Final = and_(
+    places.c.community_id == outbox.c.community_id,
+    places.c.space_id == outbox.c.space_id,
+    places.c.topic == outbox.c.topic,
 )
-_is_edit: Final = (outbox.c.kind == "card") & exists().where(_of_posting)
+_place: Final = func.coalesce(places.c.channel, spaces.c.default_channel)
+_is_edit: Final = (outbox.c.kind == "card") & exists().where(of_posting)
 _open_at: Final = case((spaces.c.stopped_until > outbox.c.next_at, spaces.c.stopped_until), else_=outbox.c.next_at)
 
 
@@ -97,6 +112,7 @@ class SqlDeliveries:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         async with self._database.begin() as connection:
             await connection.execute(_expire(at))
+            await _choose_lanes(connection)
             rows = (await connection.execute(self._due(at, limit))).all()
             cards = {row.id: card for row in rows if (card := await _card(connection, row))}
             readable = [row for row in rows if row.id in cards]
@@ -128,9 +144,6 @@ class SqlDeliveries:
         in_flight = _claimed(claimed) & outbox.c.state.in_(("claimed", "sending"))
         statement = select(outbox, _is_edit.label("is_edit")).where(in_flight)
         async with self._database.begin() as connection:
-            if isinstance(outcome, Stopped):
-                # Before the row is locked: whoever publishes locks the space first, too.
-                await _stop(connection, claimed, outcome.reason, at)
             row = (await connection.execute(statement.with_for_update(of=outbox))).one_or_none()
             if row is None:
                 log.warning("a late report is not believed", delivery=claimed.id, outcome=outcome)
@@ -160,11 +173,11 @@ class SqlDeliveries:
             .where(_is_waiting, spaces.c.platform.in_(self._platforms), _is_next)
         )
         async with self._database.begin() as connection:
+            await _choose_lanes(connection)
             return await connection.scalar(statement)
 
     def _due(self, at: datetime, limit: int) -> Select[Any]:
         of_community = communities.c.id == outbox.c.community_id
-        of_place = (places.c.community_id == outbox.c.community_id) & (places.c.space_id == outbox.c.space_id)
         of_member = (members.c.community_id == outbox.c.community_id) & (members.c.id == outbox.c.member_id)
         of_login = (accounts.c.community_id == outbox.c.community_id) & (accounts.c.space_id == outbox.c.space_id)
         return (
@@ -175,7 +188,7 @@ class SqlDeliveries:
                 spaces.c.name,
                 communities.c.language,
                 communities.c.timezone,
-                func.coalesce(places.c.channel, spaces.c.default_channel).label("place"),
+                _place.label("place"),
                 postings.c.channel.label("posted_in"),
                 postings.c.message.label("posted_as"),
                 postings.c.thread.label("posted_thread"),
@@ -185,8 +198,8 @@ class SqlDeliveries:
             .select_from(
                 outbox.join(spaces, _of_space)
                 .join(communities, of_community)
-                .outerjoin(places, of_place & (places.c.topic == outbox.c.topic))
-                .outerjoin(postings, _of_posting)
+                .outerjoin(places, _of_place)
+                .outerjoin(postings, of_posting)
                 .outerjoin(members, of_member)
                 .outerjoin(accounts, of_login & (accounts.c.external_id == outbox.c.account))
             )
@@ -203,6 +216,29 @@ class SqlDeliveries:
 def _expire(at: datetime) -> Any:  # noqa: ANN401 - an UPDATE, whose type names its rows
     late = select(outbox.c.id).where(text(among(WAITING)), outbox.c.expires_at < at).with_for_update(skip_locked=True)
     return update(outbox).where(outbox.c.id.in_(late)).values(state="expired")
+
+
+async def _choose_lanes(connection: AsyncConnection) -> None:
+    # What has nowhere to go yet has no lane: a card without a place, a thread message without a card.
+    can_go = or_(postings.c.message.is_not(None), (outbox.c.kind == "card") & _place.is_not(None))
+    statement = (
+        select(outbox, _place.label("place"), postings.c.message.label("posted_as"))
+        .select_from(outbox.join(spaces, _of_space).outerjoin(places, _of_place).outerjoin(postings, of_posting))
+        .where(text(f"outbox.{among(UNFINISHED)}"), outbox.c.lane.is_(None), can_go)
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+    chosen = [{"row": row.id, "chosen": _lane(row)} for row in await connection.execute(statement)]
+    if chosen:
+        choose = update(outbox).where(outbox.c.id == bindparam("row")).values(lane=bindparam("chosen"))
+        await connection.execute(choose, chosen)
+
+
+def _lane(row: Row) -> str:
+    if row.kind == "thread":
+        return lanes.of_thread(row.space_id, _subject(row))
+    if row.posted_as:
+        return lanes.of_card(row.space_id, _subject(row))
+    return lanes.of_channel(row.space_id, row.place)
 
 
 async def _card(connection: AsyncConnection, row: Row) -> Card | None:
@@ -285,6 +321,7 @@ async def _concluded(connection: AsyncConnection, row: Row, outcome: Outcome, at
         case TargetGone(reason) | Rejected(reason):
             return _dead(row, reason, at)
         case Stopped(reason):
+            await _stop(connection, row, reason, at)
             return _again(row, at, 0.0, reason)
 
 
@@ -303,36 +340,28 @@ async def _sent(connection: AsyncConnection, row: Row, message: MessageRef, at: 
 
 
 async def _remember_posting(connection: AsyncConnection, row: Row, reference: dict[str, str | None]) -> None:
-    subject = _subject(row)
-    key = {"community_id": row.community_id, "space_id": row.space_id}
-    key |= {"subject_kind": subject.kind, "subject_id": subject.id}
+    key = {name: getattr(row, name) for name in ("community_id", "space_id", "subject_kind", "subject_id")}
     statement = insert(connection, postings).values(key | reference)
     kept = reference | {"thread": func.coalesce(statement.excluded.thread, postings.c.thread)}
     await connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
-    waiting = (outbox.c.kind == "thread") & outbox.c.lane.is_(None)
-    beneath = about(outbox, row.community_id, row.space_id, subject) & waiting
-    await connection.execute(update(outbox).where(beneath).values(lane=lanes.of_thread(row.space_id, subject)))
 
 
 async def _remember_thread(connection: AsyncConnection, row: Row, message: MessageRef) -> None:
-    of_subject = about(postings, row.community_id, row.space_id, _subject(row))
     if message.thread:
-        await connection.execute(update(postings).where(of_subject).values(thread=message.thread))
+        await connection.execute(update(postings).where(_about(postings, row)).values(thread=message.thread))
 
 
 async def _anew(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> dict[str, Any]:
-    subject = _subject(row)
-    await connection.execute(postings.delete().where(about(postings, row.community_id, row.space_id, subject)))
-    beneath = about(outbox, row.community_id, row.space_id, subject) & outbox.c.state.in_(WAITING)
-    await connection.execute(update(outbox).where(beneath, outbox.c.kind == "thread").values(lane=None))
-    channel = await place(connection, row.community_id, row.space_id, row.topic)
+    await connection.execute(postings.delete().where(_about(postings, row)))
+    beneath = _about(outbox, row) & outbox.c.state.in_(WAITING) & (outbox.c.kind == "thread")
+    await connection.execute(update(outbox).where(beneath).values(lane=None))
     generation = row.generation + 1
     key = await install_key(connection)
     return {
         "state": "pending",
         "generation": generation,
         "marker": marker(key, row.community_id, row.kind, row.key, row.target, generation),
-        "lane": lanes.of_channel(row.space_id, channel) if channel else None,
+        "lane": None,
         "attempt": 0,
         "first_at": None,
         "next_at": at,
@@ -347,11 +376,11 @@ def _dead(row: Row, reason: str, at: datetime) -> dict[str, Any]:
     return {"state": "dead", "error": reason}
 
 
-async def _stop(connection: AsyncConnection, claimed: Claimed, reason: str, at: datetime) -> None:
-    log.error("a space refuses everything of ours", space=claimed.delivery.space, reason=reason)
-    space = select(outbox.c.space_id).where(_claimed(claimed)).scalar_subquery()
+async def _stop(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> None:
+    log.error("a space refuses everything of ours", space=row.space_id, reason=reason)
+    space = (spaces.c.community_id == row.community_id) & (spaces.c.id == row.space_id)
     stopped = {"stopped_until": at + STOPPED_FOR, "stopped_reason": reason}
-    await connection.execute(update(spaces).where(spaces.c.id == space).values(stopped))
+    await connection.execute(update(spaces).where(space).values(stopped))
 
 
 def _again(row: Row, at: datetime, seconds: float, reason: str) -> dict[str, Any]:
@@ -362,6 +391,11 @@ def _again(row: Row, at: datetime, seconds: float, reason: str) -> dict[str, Any
 def _backed_off(row: Row, first: float) -> float:
     doublings = min(max(row.attempt - 1, 0), 10)
     return max(first, min(first * 2**doublings, LONGEST_WAIT))
+
+
+def _about(table: Table, row: Row) -> ColumnElement[bool]:
+    same = ("community_id", "space_id", "subject_kind", "subject_id")
+    return and_(*(table.c[name] == getattr(row, name) for name in same))
 
 
 def _subject(row: Row) -> Subject:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Table, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
@@ -13,11 +13,10 @@ from bot.vocabulary.effect import Notify, PostToThread, PublishCard
 from bot.vocabulary.people import CommunityId, MemberId
 from bot.vocabulary.subject import Subject
 from storage import lanes
-from storage.communities import place
 from storage.database import insert, inserted
 from storage.markers import marker
 from storage.meta import install_key
-from storage.tables import FINISHED, accounts, outbox, postings, spaces
+from storage.tables import FINISHED, accounts, outbox, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
@@ -38,14 +37,12 @@ class SqlOutbox:
     async def publish(self, effect: PublishCard, at: datetime) -> None:
         """Queue a subject's card for the spaces it is meant for; a pending one for the same subject is overwritten."""
         payload = codec.cards.dump_json(effect.card).decode()
-        for space in await self._spaces():
-            if effect.space not in (None, space):
-                continue
+        for space in [effect.space] if effect.space else await self._spaces():
             queued = await self._card(space, effect.subject)
-            if queued is None:
-                if not effect.standing:
-                    await self._publish_first(space, effect, payload, at)
-            elif (queued.payload, queued.topic) != (payload, effect.topic) or queued.state in {"dead", "cancelled"}:
+            if queued is None and (effect.standing or await self._publish_first(space, effect, payload, at)):
+                continue
+            queued = queued or await self._card(space, effect.subject)  # made by somebody else at the same moment
+            if queued and _differs(queued, effect, payload):
                 await self._publish_again(queued, effect, payload, at)
 
     async def notify(self, effect: Notify, at: datetime) -> None:
@@ -67,9 +64,6 @@ class SqlOutbox:
     async def post(self, effect: PostToThread, at: datetime) -> None:
         """Queue a thread message for every space, once per subject and key; it waits for the subject's card."""
         for space in await self._spaces():
-            # The card's row is locked first, so that its posting is seen here or this message is seen there.
-            await self._card(space, effect.subject)
-            posted = await self._is_posted(space, effect.subject)
             await self._queue(
                 "thread",
                 f"{_named(effect.subject)}:{effect.key}",
@@ -78,14 +72,13 @@ class SqlOutbox:
                 space_id=space,
                 subject_kind=effect.subject.kind,
                 subject_id=effect.subject.id,
-                lane=lanes.of_thread(space, effect.subject) if posted else None,
                 payload=codec.cards.dump_json(effect.card).decode(),
                 rings=json.dumps(await self._logins(space, effect.rings)),
                 expires_at=effect.useful_until,
             )
 
-    async def _publish_first(self, space: str, effect: PublishCard, payload: str, at: datetime) -> None:
-        await self._queue(
+    async def _publish_first(self, space: str, effect: PublishCard, payload: str, at: datetime) -> bool:
+        return await self._queue(
             "card",
             _named(effect.subject),
             space,
@@ -94,47 +87,35 @@ class SqlOutbox:
             subject_kind=effect.subject.kind,
             subject_id=effect.subject.id,
             topic=effect.topic,
-            lane=await self._lane(space, effect),
             payload=payload,
         )
 
     async def _publish_again(self, queued: Row, effect: PublishCard, payload: str, at: datetime) -> None:
         changed: dict[str, Any] = {"payload": payload, "topic": effect.topic, "revision": queued.revision + 1}
         if queued.state in FINISHED:
-            changed |= {"state": "pending", "attempt": 0, "due_at": at, "error": None}
+            changed |= {"state": "pending", "attempt": 0, "due_at": at, "lane": None, "error": None}
             changed["next_at"] = at + COALESCING if queued.state == "sent" else at
-            changed["lane"] = await self._lane(queued.space_id, effect)
         await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(changed))
         self._queued()
 
-    async def _queue(self, kind: str, key: str, target: str, at: datetime, **values: object) -> None:
+    async def _queue(self, kind: str, key: str, target: str, at: datetime, **values: object) -> bool:
         identity = {"community_id": self._community, "kind": kind, "key": key, "target": target, "generation": 0}
         sign = marker(await install_key(self._connection), self._community, kind, key, target, 0)
         fresh = {"rings": "[]", "state": "pending", "marker": sign, "due_at": at, "next_at": at}
         statement = insert(self._connection, outbox).values(identity | fresh | values).on_conflict_do_nothing()
-        if await inserted(self._connection, statement):
+        new = await inserted(self._connection, statement)
+        if new:
             self._queued()
+        return new
 
     async def _spaces(self) -> Sequence[str]:
-        # Shared, so that nobody chooses a place meanwhile without seeing what is queued here.
-        statement = select(spaces.c.id).where(spaces.c.community_id == self._community)
-        locked = statement.order_by(spaces.c.created_at, spaces.c.id).with_for_update(read=True)
-        return (await self._connection.scalars(locked)).all()
+        ours = spaces.c.community_id == self._community
+        return (await self._connection.scalars(select(spaces.c.id).where(ours).order_by(spaces.c.id))).all()
 
     async def _card(self, space: str, subject: Subject) -> Row | None:
         card = (outbox.c.kind == "card") & (outbox.c.key == _named(subject)) & (outbox.c.target == space)
         statement = select(outbox).where(outbox.c.community_id == self._community, card).with_for_update()
         return (await self._connection.execute(statement)).one_or_none()
-
-    async def _lane(self, space: str, effect: PublishCard) -> str | None:
-        if await self._is_posted(space, effect.subject):
-            return lanes.of_card(space, effect.subject)
-        channel = await place(self._connection, self._community, space, effect.topic)
-        return lanes.of_channel(space, channel) if channel else None
-
-    async def _is_posted(self, space: str, subject: Subject) -> bool:
-        of_subject = about(postings, self._community, space, subject)
-        return await self._connection.scalar(select(postings.c.message).where(of_subject)) is not None
 
     async def _last_used(self, member: MemberId) -> Row:
         statement = (
@@ -155,14 +136,9 @@ class SqlOutbox:
         return sorted(await self._connection.scalars(statement))
 
 
-def about(table: Table, community: str, space: str, subject: Subject) -> ColumnElement[bool]:
-    """The rows of ``outbox`` or ``postings`` about a subject in a space."""
-    return (
-        (table.c.community_id == community)
-        & (table.c.space_id == space)
-        & (table.c.subject_kind == subject.kind)
-        & (table.c.subject_id == subject.id)
-    )
+def _differs(queued: Row, effect: PublishCard, payload: str) -> bool:
+    changed = (queued.payload, queued.topic) != (payload, effect.topic)
+    return changed or (queued.state == "dead" and not effect.standing)
 
 
 def _named(subject: Subject) -> str:

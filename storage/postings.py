@@ -1,11 +1,21 @@
 """Postings: which message of a space shows which subject of one community."""
 
-from sqlalchemy import select
+from typing import Final
+
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, SpaceId
 from bot.vocabulary.subject import Subject
-from storage.tables import postings
+from storage.tables import outbox, postings
+
+of_posting: Final = and_(
+    postings.c.community_id == outbox.c.community_id,
+    postings.c.space_id == outbox.c.space_id,
+    postings.c.subject_kind == outbox.c.subject_kind,
+    postings.c.subject_id == outbox.c.subject_id,
+)
+"""The posting of the subject that a row of the outbox is about."""
 
 
 class SqlPostings:
