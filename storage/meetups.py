@@ -1,6 +1,6 @@
 """Meetups of one community, their dates, and who comes to each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Row, Select, Table, or_, select
@@ -80,9 +80,9 @@ class SqlMeetups:
         }
         await self._put(occurrences, occurrence.id, values)
 
-    async def _put(self, table: Table, row: str, values: dict[str, object]) -> None:
+    async def _put(self, table: Table, row: str, values: Mapping[str, object]) -> None:
         key = {"community_id": self._community, "id": row}
-        statement = insert(self._connection, table).values(key | values)
+        statement = insert(self._connection, table).values({**key, **values})
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
 
     def _select(self) -> Select:
