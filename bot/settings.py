@@ -111,6 +111,20 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return check
 
 
+def _discord_api(url: str) -> str:
+    """The address up to the API's version; who names a proxy often stops at its host."""
+    trimmed = url.rstrip("/")
+    if not urlsplit(trimmed).path:
+        return f"{trimmed}/api/v10"
+    return f"{trimmed}/v10" if trimmed.endswith("/api") else trimmed
+
+
+def _slack_api(url: str) -> str:
+    """The address that a method's name is put behind."""
+    trimmed = url.rstrip("/")
+    return f"{trimmed}/" if urlsplit(trimmed).path else f"{trimmed}/api/"
+
+
 def _secret(**misplaced: str) -> Callable[[SecretStr], SecretStr]:
     def check(value: SecretStr) -> SecretStr:
         secret = value.get_secret_value().strip()
@@ -169,7 +183,7 @@ class Discord(BaseModel):
         description="The token of your bot on Discord; without one Machi stays away from Discord.",
         examples=["the token from the Bot page of your application"],
     )
-    api_url: Annotated[_HttpUrl, AfterValidator(lambda url: url.rstrip("/"))] = Field(
+    api_url: Annotated[_HttpUrl, AfterValidator(_discord_api)] = Field(
         default="https://discord.com/api/v10",
         description="Where Discord's API answers; change it only when a proxy stands before it.",
         examples=["https://discord.com/api/v10"],
@@ -201,7 +215,7 @@ class Slack(BaseModel):
         description="The signing secret of your Slack app, for when Slack calls Machi at /slack/events instead.",
         examples=["the Signing Secret from the Basic Information page of your app"],
     )
-    api_url: Annotated[_HttpUrl, AfterValidator(lambda url: url.rstrip("/") + "/")] = Field(
+    api_url: Annotated[_HttpUrl, AfterValidator(_slack_api)] = Field(
         default="https://slack.com/api/",
         description="Where Slack's API answers; change it only when a proxy stands before it.",
         examples=["https://slack.com/api/"],

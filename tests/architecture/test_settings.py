@@ -241,3 +241,33 @@ def test_each_setting_has_an_example_that_is_right(env):
     for name, field in every_setting().items():
         assert field.examples, name
         assert field.description, name
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("http://localhost:1", "http://localhost:1/api/v10"),
+        ("http://localhost:1/", "http://localhost:1/api/v10"),
+        ("http://localhost:1/api", "http://localhost:1/api/v10"),
+        ("http://localhost:1/api/v10/", "http://localhost:1/api/v10"),
+        ("http://localhost:1/discord/v9", "http://localhost:1/discord/v9"),
+    ],
+)
+def test_the_address_of_discord_may_stop_at_its_host(monkeypatch, tmp_path, given, understood):
+    monkeypatch.setenv("MACHI_DISCORD__API_URL", given)
+
+    assert load(tmp_path / ".env").discord.api_url == understood
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("http://localhost:2", "http://localhost:2/api/"),
+        ("http://localhost:2/api", "http://localhost:2/api/"),
+        ("http://localhost:2/slack/", "http://localhost:2/slack/"),
+    ],
+)
+def test_the_address_of_slack_may_stop_at_its_host(monkeypatch, tmp_path, given, understood):
+    monkeypatch.setenv("MACHI_SLACK__API_URL", given)
+
+    assert load(tmp_path / ".env").slack.api_url == understood
