@@ -16,7 +16,7 @@ from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
 from bot.vocabulary.effect import Effect, OpenForm, Reply
 from bot.vocabulary.form import Circumstances, FormView, Misfilled, read
 from bot.vocabulary.refusal import Refused
-from bot.vocabulary.request import FormSubmission
+from bot.vocabulary.request import ButtonPress, FormSubmission, Gesture
 from bot.vocabulary.text import say, text
 
 KEPT: Final = timedelta(days=7)
@@ -27,19 +27,15 @@ CANCEL: Final = "draft.cancel"
 ACTIONS: Final = (POST, FIX, CANCEL)
 
 
+async def keep(context: Context, submission: FormSubmission) -> None:
+    """Keep what was filled in, whatever becomes of it."""
+    await context.scope.drafts.save(_draft(context, submission))
+
+
 async def submitted(features: Features, context: Context, submission: FormSubmission) -> Sequence[Effect]:
-    """Keep what was filled in, then ask again, preview or post."""
+    """Ask again, preview or post."""
     handler = features.forms[submission.action.name]
-    draft = Draft(
-        submission.draft,
-        context.member.id,
-        handler.action,
-        submission.action.arguments,
-        submission.answers,
-        context.now,
-        context.now + KEPT,
-    )
-    await context.scope.drafts.save(draft)
+    draft = _draft(context, submission)
     try:
         filled_in = read(handler.form, draft.answers, context.circumstances)
     except Misfilled as misfilled:
@@ -62,6 +58,28 @@ async def pressed(features: Features, context: Context, action: Action) -> Seque
             return await _post(handler, context, draft)
         case _:
             return [Reply(_set_aside(draft), replaces=True)]
+
+
+async def way_back(context: Context, gesture: Gesture) -> Buttons | None:
+    """Under a refusal of what was filled in: the way back to it, if it is still there."""
+    match gesture:
+        case FormSubmission(draft=draft) | ButtonPress(action=Action(name="draft.post", arguments=(draft, *_))):
+            kept = await context.scope.drafts.get(draft, context.member.id)
+            return Buttons((Button(say("draft-fix"), Action(FIX, (draft,)), "primary"),)) if kept else None
+        case _:
+            return None
+
+
+def _draft(context: Context, submission: FormSubmission) -> Draft:
+    return Draft(
+        submission.draft,
+        context.member.id,
+        submission.action.name,
+        submission.action.arguments,
+        submission.answers,
+        context.now,
+        context.now + KEPT,
+    )
 
 
 async def _post(handler: FormHandler, context: Context, draft: Draft) -> Sequence[Effect]:

@@ -116,12 +116,14 @@ class Engine:
         return Context(community, self.clock.now(), scope, self._ids.new, Who(member, actor, space, place))
 
     async def _answer(self, work: UnitOfWork, context: Context, gesture: Gesture) -> Answer | None:
+        if isinstance(gesture, FormSubmission):
+            await drafts.keep(context, gesture)
         try:
             async with work.savepoint():
                 effects = await self._effects(context, gesture)
                 return await self._keep(context.scope, effects)
         except Refused as refused:
-            return Reply(_refusal(refused.reason), pressing=True)
+            return Reply(_refusal(refused.reason, await drafts.way_back(context, gesture)), pressing=True)
 
     async def _keep(self, scope: Scope, effects: Sequence[Effect]) -> Answer | None:
         answer: Answer | None = None
@@ -229,8 +231,8 @@ def _allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Conte
         raise Refused(say("organizers-only"))
 
 
-def _refusal(reason: Text) -> Card:
-    return Card(text(say("refused-title")), (Paragraph(reason),))
+def _refusal(reason: Text, way_back: Buttons | None) -> Card:
+    return Card(text(say("refused-title")), (Paragraph(reason), *([way_back] if way_back else [])))
 
 
 def _apology(reference: str) -> Card:

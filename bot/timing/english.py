@@ -68,7 +68,6 @@ SPELLINGS = {
     "minute": ("minute", "minutes", "min", "mins"),
     "time": ("time", "times"),
     "weekday": ("weekday", "weekdays"),
-    "fortnight": ("fortnight", "fortnightly"),
     "a": ("a", "an"),
     "at": ("at", "@"),
     "and": ("and", "&"),
@@ -77,7 +76,7 @@ SPELLINGS = {
     "since": ("starting", "beginning"),
 }
 PLAIN_WORDS = (
-    "in", "ago", "from", "now", "this", "next", "coming", "other", "daily", "weekly", "monthly", "for", "half", "to",
+    "in", "ago", "from", "now", "this", "next", "coming", "other", "daily", "weekly", "fortnight", "fortnightly", "monthly", "for", "half", "to",
     "between", "end", "o'clock", "or its last day", "(", ")", ",", "-", "the", "on", "of", "t",
 )  # fmt: skip
 
@@ -132,7 +131,10 @@ def _open_to_halves(hour: Hour) -> Hour:
 
 LEXICON = Lexicon(
     words=WORDS,
-    shapes=(*SHAPES, (re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)(?![a-z])"), lambda found: Ordinal(int(found[1])))),
+    shapes=(
+        *SHAPES,
+        (re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)(?![a-z])"), lambda found: Ordinal(int(found[1]), spelled=False)),
+    ),
     joints=frozenset({"of"}),
     articles=frozenset({"the", "on"}),
 )
@@ -173,17 +175,18 @@ DATE = either(
     sequence(lambda day, month, year: InMonth(replace(month, year=year), day), NAMED_DAY, NAMED_MONTH, maybe(YEAR)),
     sequence(InMonth, token(MonthsOn), SELECTOR),
     sequence(lambda day, month: InMonth(month, day), SELECTOR, token(MonthsOn)),
-    given(NextNumbered, ORDINAL_DAY),
     token(InDays),
     sequence(InDays, word("in"), COUNT, word("day")),
     sequence(InDays, COUNT, word("day"), FROM_NOW),
     sequence(lambda count: InDays(-count), COUNT, word("day"), word("ago")),
 )
+NUMBERED_DAY = given(lambda day: NextNumbered(day.nth), where(token(Ordinal), lambda ordinal: not ordinal.spelled))
 DAY = either(
     DATE,
+    NUMBERED_DAY,
     sequence(Checked, DATE, COMMA, WEEKDAY),
-    sequence(Checked, DATE, word("("), WEEKDAY, word(")")),
-    sequence(lambda weekday, day: Checked(day, weekday), WEEKDAY, COMMA, DATE),
+    sequence(Checked, either(DATE, NUMBERED_DAY), word("("), WEEKDAY, word(")")),
+    sequence(lambda weekday, day: Checked(day, weekday), WEEKDAY, COMMA, either(DATE, NUMBERED_DAY)),
     given(lambda weeks: InDays(DAYS_IN_WEEK * weeks), WEEKS_AWAY),
     sequence(WeekdayOfWeek, WEEKS_AWAY, WEEKDAY),
     sequence(lambda weekday, weeks: WeekdayOfWeek(weeks, weekday), WEEKDAY, WEEKS_AWAY),
@@ -251,7 +254,8 @@ EVERY_WEEK = either(
     sequence(lambda: 1, word("every"), word("week")),
     sequence(lambda: 1, word("weekly")),
     sequence(lambda: 2, word("every"), word("other"), word("week")),
-    sequence(lambda: 2, perhaps("every"), word("fortnight")),
+    sequence(lambda: 2, word("every"), word("fortnight")),
+    sequence(lambda: 2, word("fortnightly")),
     sequence(lambda weeks: weeks, word("every"), number(2, 52), word("week")),
 )
 EVERY_NAMED = either(
@@ -307,4 +311,5 @@ GRAMMAR = Grammar(
     lexicon=LEXICON,
     part=either(DAY, REPETITION, SPAN, token(Daypart), STRETCH, DURATION, LATER, TIMES, UNTIL, SINCE),
     link=perhaps(","),
+    hour_may_come_first=True,
 )

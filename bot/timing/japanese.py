@@ -95,7 +95,7 @@ SPELLINGS = {
     "(ない月は末日)": ("(ない月は末日)",),
 }
 PLAIN_WORDS = (
-    "前", "今", "年", "月", "火", "水", "木", "金", "土", "日", "時", "分", "時間", "間", "まで", "に", "翌", "翌日",
+    "前", "今", "元", "年", "月", "火", "水", "木", "金", "土", "日", "時", "分", "時間", "間", "まで", "に", "翌", "翌日",
     "第", "回", "全", "(", ")", ",", "、", "の",
 )  # fmt: skip
 
@@ -115,7 +115,6 @@ WORDS: dict[str, tuple[object, ...]] = {
     "正午": (Hour(12),),
     "最終": (Ordinal(-1),),
     "最後": (Ordinal(-1),),
-    "元": (Number(1),),
     "am": (Meridiem(AM),),
     "pm": (Meridiem(PM),),
 }
@@ -183,6 +182,7 @@ SELECTOR = either(given(DayNumber, either(DAY_NUMBER, LAST_DAY)), sequence(NthWe
 YEAR = either(
     sequence(lambda year: year, number(1000, 9999), word("年")),
     sequence(lambda year: FIRST_REIWA_YEAR - 1 + year, word("令和"), number(1, 99), word("年")),
+    sequence(lambda: FIRST_REIWA_YEAR, word("令和"), word("元"), word("年")),
     token(YearsOn),
 )
 MONTH = either(
@@ -317,4 +317,5 @@ GRAMMAR = Grammar(
     lexicon=LEXICON,
     part=either(DAY, REPETITION, SPAN, token(Daypart), STRETCH, DURATION, LATER, TIMES, UNTIL, SINCE),
     link=perhaps("、", ",", "に"),
+    hour_may_come_first=False,
 )

@@ -107,19 +107,24 @@ def _place(part: Part) -> str:
 
 
 class Grammar(NamedTuple):
-    """How one language says when: its words, its parts, and what may stand between parts."""
+    """How one language says when: its words, its parts, what may stand between them, and in what order they come.
+
+    Where the hour may not come first, 19時30日 is not half past seven mistyped as the 30th at seven, and 19時から土曜
+    is not Saturday from seven on.
+    """
 
     language: str
     lexicon: Lexicon
     part: Rule[Part]
     link: Rule[object]
+    hour_may_come_first: bool
 
 
 def parses(tokens: Tokens, grammar: Grammar, said: Parts = Parts()) -> Iterator[tuple[Parts, Tokens]]:
     """Every way to read a beginning of the tokens as parts, with the tokens left over."""
     for part, rest in grammar.part(tokens):
         parts = said.plus(part)
-        if parts is None:
+        if parts is None or (parts.when is part and said.span and not grammar.hour_may_come_first):
             continue
         yield parts, rest
         for _, after in grammar.link(rest):

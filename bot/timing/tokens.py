@@ -72,9 +72,10 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """Second is 2, last is -1."""
+    """Second is 2, last is -1; spelled out it counts things, in figures (2nd) it may be a day of the month by itself."""
 
     nth: int
+    spelled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Every screen of every feature, as each platform gets it."""
