@@ -76,8 +76,9 @@ SPELLINGS = {
     "since": ("starting", "beginning"),
 }
 PLAIN_WORDS = (
-    "in", "ago", "from", "now", "this", "next", "coming", "other", "daily", "weekly", "fortnight", "fortnightly", "monthly", "for", "half", "to",
-    "between", "end", "o'clock", "or its last day", "(", ")", ",", "-", "the", "on", "of", "t",
+    "in", "ago", "from", "now", "this", "next", "coming", "other", "daily", "weekly", "fortnight", "fortnightly",
+    "monthly", "for", "half", "to", "between", "end", "o'clock", "or its last day", "(", ")", ",", "-",
+    "the", "on", "of", "t",
 )  # fmt: skip
 
 

@@ -112,6 +112,9 @@ ENGLISH = {
     "7pm on Dec. 3": "2026-12-03T19:00",
     "7 Dec 3pm": "2026-12-07T15:00",
     "Friday the 4th at 7pm": "2026-12-04T19:00",
+    "the 4th (Fri) at 7pm": "2026-12-04T19:00",
+    "Dec 4th, Friday 7pm": "2026-12-04T19:00",
+    "December first 7pm": "2026-12-01T19:00",
     "12/25/2026 10am": "2026-12-25T10:00",
     "2026-12-05T15:00:00": "2026-12-05T15:00",
     # times of day
@@ -141,6 +144,7 @@ ENGLISH = {
     "Fridays at 7pm": "2026-11-27T19:00 FREQ=WEEKLY;BYDAY=FR",
     "every Mon, Wed, and Fri at 7pm": "2026-11-23T19:00 FREQ=WEEKLY;BYDAY=MO,WE,FR",
     "every 2 weeks on Friday 7pm": "2026-11-27T19:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+    "every fortnight on Friday 7pm": "2026-11-27T19:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
     "every weekday at 8am": "2026-11-24T08:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
     "2nd and 4th Saturday of every month 10am": "2026-11-28T10:00 FREQ=MONTHLY;BYDAY=2SA,4SA",
     "every month on the 2nd Saturday at 10am": "2026-12-12T10:00 FREQ=MONTHLY;BYDAY=2SA",
@@ -153,6 +157,7 @@ ENGLISH = {
     "every Friday 7pm starting Dec 11": "2026-12-11T19:00 FREQ=WEEKLY;BYDAY=FR",
     # the other language
     "来週土曜 15時": "2026-12-05T15:00",
+    "19:30 12/3": "2026-12-03T19:30",
     "12/3(木) 19時半": "2026-12-03T19:30",
 }
 

@@ -26,7 +26,11 @@ REFUSED = {
         # two meanings
         "次の日 10時", "来週の日 10時", "第2土曜 10時", "明日 午前12時", "明日 午後12時", "明日 19時、30分",
         "1週間おき金曜 19時", "tomorrow at 7", "tomorrow 7-9", "8 Dec 3 in the evening", "every second Friday 7pm",
-        "biweekly Friday 7pm",
+        "biweekly Friday 7pm", "Friday fortnight 7pm", "third Friday 7pm", "3rd Friday 7pm", "first 7pm",
+        "Dec 4th Friday 7pm", "19時30日", "19時から土曜", "19:00〜土曜",
+        # words that hold others
+        "元日 10時", "週末 10時", "毎週末 10時", "毎日曜 10時", "来月曜日 10時", "年末 19時", "翌日 10時",
+        "十五夜 19時",
         # no such time
         "明日 25時", "明日 19:60", "12/3 午前19時", "明日 夜3時", "tomorrow at 13pm", "tonight at 8am", "Dec 3 at 2030",
         "a pm",
