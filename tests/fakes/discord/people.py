@@ -311,16 +311,20 @@ class Person:
             raise CannotDoError(f"{question.label!r} takes {least} to {most} values, not {len(values)}")
         if not values and question.required:
             raise CannotDoError(f"{question.label!r} must be answered")
-        people = [self._as_person(each) if question.kind == USER_SELECT else each for each in values]
-        chosen, found = self._chosen(question, people)
+        chosen, found = self._chosen(question, [self._as_chosen(question.kind, each) for each in values])
         for name, things in found.items():
             resolved.setdefault(name, {}).update(things)
         return chosen
 
-    def _as_person(self, value: Any) -> Any:
-        """Somebody chosen beforehand stands in the form by id."""
-        known = isinstance(value, str) and value.isdecimal()
-        return Person(self.fake, self.world.user(int(value)), self.guild) if known else value
+    def _as_chosen(self, kind: int, value: Any) -> Any:
+        """Somebody or a channel chosen beforehand stands in the form by id."""
+        if not (isinstance(value, str) and value.isdecimal()):
+            return value
+        if kind == USER_SELECT:
+            return Person(self.fake, self.world.user(int(value)), self.guild)
+        if kind == CHANNEL_SELECT:
+            return next(each for each in self.guild.channels if each.id == int(value))
+        return value
 
     # -------------------------------------------------------------------------------------- words and reactions
 

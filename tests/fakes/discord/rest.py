@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import discord
+
 from tests.fakes.discord import errors, payloads
 from tests.fakes.discord.state import DM_CHANNEL, Channel, Guild, Message
 from tests.fakes.discord.world import Files, World
@@ -79,9 +81,14 @@ def get_application(world: World, call: Call) -> Answer:
         "owner": payloads.user(world.bot),
         "team": None,
         "verify_key": "0" * 64,
-        "flags": 0,
+        "flags": _ticked(world.privileged),
         "bot": payloads.user(world.bot),
     }
+
+
+def _ticked(privileged: discord.Intents) -> int:
+    """The privileged intents as the application's flags tell of them: those of an app in fewer than 100 guilds."""
+    return (privileged.presences << 13) | (privileged.members << 15) | (privileged.message_content << 19)
 
 
 @route("GET", "/users/@me/guilds")

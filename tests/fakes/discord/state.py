@@ -309,8 +309,9 @@ class Interaction:
 
     @property
     def settled(self) -> bool:
-        """Answered with something to see: a "thinking…" alone is not."""
-        return self.answered and not (self.original is not None and self.original.loading)
+        """Answered with something to see, or taken back: a "thinking…" alone is neither."""
+        still_thinks = self.original is not None and self.original.loading and not self.original.deleted
+        return self.answered and not still_thinks
 
     @property
     def reply(self) -> Message:

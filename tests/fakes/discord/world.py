@@ -233,7 +233,7 @@ class World:
             return discord.Permissions.all()
         granted = guild.everyone.permissions
         for role in member.roles:
-            granted |= role.permissions
+            granted = granted | role.permissions  # |= would change those of @everyone
         return granted
 
     def require(self, channel: Channel, *names: str) -> None:
