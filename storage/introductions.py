@@ -24,7 +24,7 @@ class SqlIntroductions:
         """The member's introduction, whoever may see it."""
         statement = select(introductions).where(self._ours(), introductions.c.member_id == member)
         row = (await self._connection.execute(statement)).one_or_none()
-        return row and _introduction(row)
+        return _introduction(row) if row else None
 
     async def save(self, introduction: Introduction) -> None:
         """Keep an introduction in place of the member's earlier one."""

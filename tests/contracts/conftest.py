@@ -1,9 +1,9 @@
-"""Every store there is, each made anew for each test, and the gestures that the races are made of."""
+"""Every store there is, found empty by each test."""
 
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,31 +93,12 @@ async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
             await database.close()
 
 
-@pytest.fixture(params=STORES)
-async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Callable[[], Database]]:
-    """Opens one database without any table as often as it is called; in memory there is only one of each."""
-    opened: list[Database] = []
-
-    def open_at(url: str) -> Callable[[], Database]:
-        def open_once_more() -> Database:
-            if not (request.param == "memory" and opened):
-                opened.append(Database(url))
-            return opened[-1]
-
-        return open_once_more
-
-    try:
-        match request.param:
-            case "memory":
-                yield open_at("sqlite+aiosqlite://")
-            case "file":
-                yield open_at(f"sqlite+aiosqlite:///{tmp_path}/town.db")
-            case _:
-                server: Server = request.getfixturevalue("server")
-                async with server.database() as url:
-                    yield open_at(url)
-                    for database in opened:
-                        await database.close()
-    finally:
-        for database in opened:
-            await database.close()
+@pytest.fixture(params=["file", "postgresql"])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database without any table, in each kind of store that outlives its process."""
+    if request.param == "file":
+        yield f"sqlite+aiosqlite:///{tmp_path}/town.db"
+        return
+    server: Server = request.getfixturevalue("server")
+    async with server.database() as url:
+        yield url

@@ -1,0 +1,1 @@
+"""The migrations themselves; ``python -m storage.migrations "what changed"`` writes the next."""
