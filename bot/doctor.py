@@ -5,9 +5,8 @@ import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from storage.migrate import current, head
-
 from bot.settings import Settings
+from storage.migrate import current, head
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ async def _slack(settings: Settings) -> Finding:
     chosen = settings.slack
     if chosen.bot_token is None:
         return Finding("Slack", ok=True, words="not configured (MACHI_SLACK__BOT_TOKEN)")
-    app_token = chosen.app_token and chosen.app_token.get_secret_value()
+    app_token = chosen.app_token.get_secret_value() if chosen.app_token else None
     try:
         name = await greeted(chosen.bot_token.get_secret_value(), app_token, chosen.api_url)
     except ConnectionError as error:

@@ -184,8 +184,9 @@ class Engine:
 
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
         if action.name == RUN:
-            command = Command("", context.person.space.address, context.person.actor, _here(context), *action.arguments)
-            return await self._run(context, command)
+            name, subcommand = (*action.arguments, "", "")[:2]
+            address, actor = context.person.space.address, context.person.actor
+            return await self._run(context, Command("", address, actor, _here(context), name, subcommand))
         if action.name in drafts.ACTIONS:
             return await drafts.pressed(self.features, context, action)
         handler = self.features.buttons.get(action.name)
@@ -204,8 +205,10 @@ class Engine:
     async def _react(self, context: Context, reaction: Reaction) -> Sequence[Effect]:
         space = context.person.space.id
         subject = await context.scope.postings.subject_of(space, reaction.place.channel, reaction.message)
-        handler = subject and self.features.reactions.get((subject.kind, normalised(reaction.emoji)))
-        if not subject or not handler:
+        if subject is None:
+            return []
+        handler = self.features.reactions.get((subject.kind, normalised(reaction.emoji)))
+        if handler is None:
             return []
         handle = handler.added if reaction.added else handler.removed
         return await handle(context, subject.id) if handle else []

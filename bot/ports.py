@@ -353,7 +353,10 @@ Outcome: TypeAlias = Sent | NotSent | InDoubt | Rejected | TargetGone | Stopped
 class Courier(Protocol):
     """Carries deliveries to one platform; makes exactly one request per attempt and never retries by itself."""
 
-    platform: str
+    @property
+    def platform(self) -> str:
+        """The platform it carries to, as spaces name theirs."""
+        ...
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`. Never raises for what the platform answered."""

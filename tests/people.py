@@ -21,7 +21,7 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Facts, buttons_of, mentioned
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import AccountRef, Community, Language, Person, Reader, Space, SpaceAddress
+from bot.vocabulary.people import AccountRef, Community, Language, MemberId, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.request import Actor, ButtonPress, Command, FormSubmission, Gesture, MemberJoined, Place, Reaction
 from bot.vocabulary.text import Text, text
 from jobs.advance import advance
@@ -29,11 +29,10 @@ from jobs.clock import AdjustableClock
 from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
 from storage.agenda import SqlAgenda
-from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.store import SqlStore
 from tests.fakes.courier import FakeCourier, Message
-from tests.stores import DEFAULTS, CountingIds, StandingClock, create_all
+from tests.stores import DEFAULTS, CountingIds, StandingClock, memory_database
 
 CHATS: Final = ("discord", "slack")
 
@@ -80,7 +79,7 @@ class Town:
             if beneath.ref.channel == f"{message.ref.channel}/{message.ref.message}"
         ]
 
-    async def people(self, card: Card) -> Mapping[str, Person]:
+    async def people(self, card: Card) -> Mapping[MemberId, Person]:
         """The people a card mentions."""
         async with self.store.transaction() as work:
             space = await work.directory.space(SpaceAddress("discord", "discord"))
@@ -134,7 +133,7 @@ class Resident:
 
     async def runs(self, line: str, *, channel: str = "plaza") -> None:
         """Type a command."""
-        typed = parse(self.town.engine.features, line, lambda word: AccountRef(word.strip("@").casefold(), word[1:]))
+        typed = parse(self.town.engine.features, line, _pointed_at)
         place = Place(f"#{channel}")
         await self._does(
             Command(self._key(), self._space, self.actor, place, typed.name, typed.subcommand, typed.options)
@@ -205,7 +204,7 @@ class Resident:
         self.town.gestures += 1
         return f"gesture-{self.town.gestures}"
 
-    def _reader(self, people: Mapping[str, Person] | None = None) -> Reader:
+    def _reader(self, people: Mapping[MemberId, Person] | None = None) -> Reader:
         return Reader(self.actor.language or DEFAULTS.language, DEFAULTS.timezone, people or {})
 
     def _button(self, card: Card, label: str) -> Button:
@@ -215,6 +214,11 @@ class Resident:
             if any(label in word for word in words):
                 return button
         raise AssertionError(f"no button {label!r} among {list(buttons_of(card))}")
+
+
+def _pointed_at(word: str) -> AccountRef | None:
+    """Somebody in the same chat, by ``@Name``."""
+    return AccountRef(word[1:].casefold(), word[1:]) if word.startswith("@") else None
 
 
 def shown(card: Card, reader: Reader) -> str:
@@ -238,9 +242,7 @@ def _line(words: Text, reader: Reader) -> str:
 @asynccontextmanager
 async def living_town(features: Features = FEATURES) -> AsyncIterator[Town]:
     """A town in memory on Monday, 23 November 2026, ten in the morning in Japan."""
-    database = Database("sqlite+aiosqlite://")
-    try:
-        await create_all(database)
+    async with memory_database() as database:
         clock = AdjustableClock(StandingClock())
         ids = CountingIds()
         store = SqlStore(database, clock, ids, DEFAULTS)
@@ -250,8 +252,6 @@ async def living_town(features: Features = FEATURES) -> AsyncIterator[Town]:
         delivery = DeliveryWork(SqlDeliveries(database, CHATS), couriers, clock)
         await _settle_in(store)
         yield Town(store, engine, clock, couriers, due, delivery)
-    finally:
-        await database.close()
 
 
 async def _settle_in(store: SqlStore) -> None:

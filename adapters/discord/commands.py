@@ -24,7 +24,7 @@ Json: TypeAlias = dict[str, Any]
 
 SHELF_KEY: Final = "commands"
 _GUILD_ONLY: Final = {"contexts": [0], "integration_types": [0]}
-_ORGANIZERS: Final = str(discord.Permissions(manage_guild=True).value)
+_ORGANIZERS: Final = discord.Permissions(manage_guild=True).value
 _KINDS: Final = {"text": 3, "choice": 3, "member": 6}
 _READERS: Final[dict[Language, Reader]] = {"en": Reader("en", "UTC"), "ja": Reader("ja", "UTC")}
 

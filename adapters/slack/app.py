@@ -49,7 +49,7 @@ PATIENCE: Final = 5
 Hear: TypeAlias = Callable[[Json], Awaitable[dict[str, Any] | None]]
 Heard: TypeAlias = Callable[[Json, By], Awaitable[None]]
 
-# What Bolt raises for a payload that is none.
+# What Bolt raises for a payload that is none, and raises once more while it looks for the words to say so.
 _NOT_A_PAYLOAD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
@@ -159,13 +159,14 @@ class SlackAdapter:
         """Hand a verified payload to Bolt: 400 for what it cannot read, 503 until Slack has said who we are."""
         try:
             await self._people.workspace()
-            # The ingress has verified and read the bytes; Bolt takes a body that was read already in this mode only.
-            request = AsyncBoltRequest(mode="socket_mode", body=body)
         except (SlackApiError, aiohttp.ClientError, TimeoutError):
             return web.Response(status=503)
-        except _NOT_A_PAYLOAD:
-            return web.Response(status=400)
-        return await to_aiohttp_response(await self._app.async_dispatch(request))
+        try:
+            # The ingress has verified and read the bytes; Bolt takes a body that was read already in this mode only.
+            answer = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        except _NOT_A_PAYLOAD as error:
+            answer = await _unreadable(error)
+        return await to_aiohttp_response(answer)
 
     def _bolt(self, client: AsyncWebClient) -> AsyncApp:
         async def authorize() -> AuthorizeResult:  # no method: Bolt would pass an argument for its self

@@ -106,8 +106,8 @@ class _Words:
         return plain(text(message), self._reader)
 
     def typed(self, message_id: str, name: str) -> str:
-        """What people of this language type: the first of their words for it, else its name."""
-        if not exists(message_id, self._reader.language):
+        """What people of this language type: the first of their words for it, else its name, which is English."""
+        if self._reader.language == "en" or not exists(message_id, self._reader.language):
             return name
         return self.of(say(message_id)).split(",")[0].strip()
 

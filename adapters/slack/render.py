@@ -66,7 +66,8 @@ def blocks(card: Card, reader: Reader, *, rung: Rung = None, marker: str = "") -
 
 def fallback(card: Card, reader: Reader) -> str:
     """The card as words, for notifications and screen readers."""
-    return shortened("\n".join(_lines(card, reader)), limits.FALLBACK)
+    lines = (line for line in _lines(card, reader) if line.strip())
+    return neutral(shortened("\n".join(lines), limits.FALLBACK))
 
 
 def message(card: Card, reader: Reader, *, rung: Rung = None, marker: str = "") -> Json:
@@ -217,12 +218,6 @@ def neutral(words: str) -> str:
 
 
 def _lines(card: Card, reader: Reader) -> Iterator[str]:
-    for line in _plain_lines(card, reader):
-        if line.strip():
-            yield neutral(line)
-
-
-def _plain_lines(card: Card, reader: Reader) -> Iterator[str]:
     yield _one_line(plain(card.title, reader))
     if card.state:
         yield plain(text(card.state), reader)

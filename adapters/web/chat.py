@@ -200,6 +200,8 @@ class Chat:
                 raise NoRoom(name)
             await self.shelf.put(f"playground/person/{space}/{resident.id}", _residents.dump_json(resident).decode())
             self._people[space, resident.id] = resident
+        for channel in self.channels(resident):
+            await self.read(resident, channel)
         self.change()
         return resident
 

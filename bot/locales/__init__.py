@@ -45,12 +45,13 @@ def exists(message_id: str, language: Language) -> bool:
 
 def _format(language: Language, message_id: str, arguments: dict[str, str | int]) -> str:
     bundle = _bundle(language)
-    if not bundle.has_message(message_id):
+    pattern = bundle.get_message(message_id).value if bundle.has_message(message_id) else None
+    if pattern is None:
         raise MissingText(f"{language} has no message {message_id}")
-    value, errors = bundle.format_pattern(bundle.get_message(message_id).value, arguments)
+    value, errors = bundle.format_pattern(pattern, arguments)
     if errors:
         raise MissingText(f"{language} {message_id}: {errors}")
-    return value
+    return str(value)
 
 
 def worded(value: Text, reader: Reader) -> tuple[Plain, ...]:

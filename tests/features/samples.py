@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from typing import Any
 
 import bot.features
 from bot.vocabulary.card import Card
@@ -18,7 +19,7 @@ PEOPLE = {
 READERS = [Reader(language, "Asia/Tokyo", PEOPLE) for language in LANGUAGES]
 
 
-def _samples(kind: str) -> dict[str, object]:
+def _samples(kind: str) -> dict[str, Any]:
     return {
         f"{name}: {title}": sample
         for name in FEATURE_NAMES

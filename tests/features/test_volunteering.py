@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.volunteering.model import Call, CallId
+from bot.vocabulary.card import buttons_of
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.roster import Roster
@@ -95,7 +96,7 @@ async def test_a_draft_that_was_posted_is_not_posted_twice(town, ada):
 
 async def test_the_same_press_delivered_again_gets_the_same_answer_and_changes_nothing(town, ada, ben):
     message = await calls_for(ada)
-    join = next(button.action for button in message.card.blocks[-2].buttons if button.action.name.endswith("join"))
+    join = next(button.action for button in buttons_of(message.card) if button.action.name.endswith("join"))
 
     await ben.presses_action(join, key="press")
     await ben.presses_action(join, key="press")

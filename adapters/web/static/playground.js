@@ -269,13 +269,15 @@ document.addEventListener("htmx:afterSwap", (event) => {
     return;
   }
   line.setAttribute("aria-expanded", "true");
+  optionsOf(line).dataset.for = line.value;
   choose(line, completesFirst(line) ? options[0] : null);
 });
 
 document.addEventListener("keydown", (event) => {
   const line = event.target.closest?.("[data-line]");
   if (!line || event.isComposing || event.keyCode === 229) return; // an input method is at work: Enter and Tab are its own
-  const open = line.getAttribute("aria-expanded") === "true";
+  // Who types faster than suggestions come means what was typed, not what was suggested for less of it.
+  const open = line.getAttribute("aria-expanded") === "true" && optionsOf(line).dataset.for === line.value;
   if (!open) return;
   const chosen = chosenOf(line);
   if (event.key === "ArrowDown") step(line, 1);

@@ -134,7 +134,7 @@ def test_a_name_does_not_act_together_with_what_stands_before_it(words, name):
 
 @given(typed)
 def test_a_typed_word_in_a_message_of_ours_does_not_act(phrase):
-    shown = markdown(text(say("when-not-understood", phrase=phrase, detail=phrase)), JA, 4_000)
+    shown = markdown(text(say("command-unknown", typed=phrase)), JA, 4_000)
 
     assert acting(shown) == []
 

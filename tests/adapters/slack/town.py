@@ -133,3 +133,7 @@ def answer(gesture: Gesture) -> Answer | None:
 
 def replace_by_command(press: ButtonPress) -> Command:
     return Command(press.key, press.space, press.actor, press.place, *press.action.arguments)
+
+
+def answer_with_problems() -> FormView:
+    return replace(form(title="椅子", places="たくさん"), problems={"places": text("数字で")})
