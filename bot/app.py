@@ -2,15 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import structlog
-from aiohttp import ClientSession, web
-from storage.migrate import head, upgrade
+from aiohttp import web
 
 from adapters.web.server import application, is_loopback, serving
 from bot.engine import Engine
@@ -30,6 +29,7 @@ from jobs.work import Work
 from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.migrate import head, upgrade
 from storage.shelf import SqlShelf
 from storage.store import SqlStore
 
@@ -93,15 +93,12 @@ async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
     _stop_on_terminate()
     async with AsyncExitStack() as stack:
         machi = await stack.enter_async_context(_composed(settings, parts))
-        await _connect(machi, stack)
+        await _connect(machi)
         scheduler = Scheduler(machi.works, machi.clock)
         machi.wake = scheduler.wake
         await stack.enter_async_context(scheduler.running())
         await _serve(machi, stack)
-        async with asyncio.TaskGroup() as group:
-            for live in machi.lives:
-                group.create_task(_alive(live))
-            await asyncio.Event().wait()
+        await _live(machi.lives)
 
 
 async def migrate(settings: Settings) -> None:
@@ -116,7 +113,7 @@ async def seed(settings: Settings) -> None:
 
     async with AsyncExitStack() as stack:
         machi = await stack.enter_async_context(_composed(settings, frozenset({"playground", "jobs"})))
-        await _connect(machi, stack)
+        await _connect(machi)
         await settle(machi.engine)
         await machi.work_until_idle()
     print("The sample town is there. Start the playground to visit it: make run")  # noqa: T201
@@ -155,11 +152,11 @@ async def _composed(settings: Settings, parts: frozenset[Part]) -> AsyncIterator
         await database.close()
 
 
-async def _connect(machi: Machi, stack: AsyncExitStack) -> None:
+async def _connect(machi: Machi) -> None:
     if "discord" in machi.parts:
         _add_discord(machi)
     if "slack" in machi.parts:
-        await _add_slack(machi, stack)
+        _add_slack(machi)
     if "playground" in machi.parts:
         await _add_playground(machi)
     if "jobs" in machi.parts:
@@ -171,7 +168,7 @@ async def _connect(machi: Machi, stack: AsyncExitStack) -> None:
 
 
 def _add_discord(machi: Machi) -> None:
-    from adapters.discord.client import DiscordAdapter  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.discord.client import DiscordAdapter, TokenRefused  # noqa: PLC0415 - only what is configured is loaded
 
     chosen = machi.settings.discord
     if chosen.token is None:
@@ -184,28 +181,36 @@ def _add_discord(machi: Machi) -> None:
         gateway_url=chosen.gateway_url,
     )
     machi.couriers["discord"] = adapter.courier
-    machi.lives.append(adapter.run)
+    machi.lives.append(_life(adapter.run, TokenRefused))
 
 
-async def _add_slack(machi: Machi, stack: AsyncExitStack) -> None:
-    from adapters.slack.app import SlackAdapter  # noqa: PLC0415 - only what is configured is loaded
+def _add_slack(machi: Machi) -> None:
+    from adapters.slack.app import SlackAdapter, TokenRefused  # noqa: PLC0415 - only what is configured is loaded
 
     chosen = machi.settings.slack
     if chosen.bot_token is None:
         raise CannotStart("Slack needs a bot token: set MACHI_SLACK__BOT_TOKEN, as the README says.")
     adapter = SlackAdapter(
-        bot_token=chosen.bot_token.get_secret_value(),
-        app_token=chosen.app_token and chosen.app_token.get_secret_value(),
-        signing_secret=chosen.signing_secret and chosen.signing_secret.get_secret_value(),
+        machi.engine,
+        machi.clock,
+        chosen.bot_token.get_secret_value(),
+        app_token=chosen.app_token.get_secret_value() if chosen.app_token else None,
+        signing_secret=chosen.signing_secret.get_secret_value() if chosen.signing_secret else None,
         api_url=chosen.api_url,
-        session=await stack.enter_async_context(ClientSession()),
-        engine=machi.engine,
-        features=FEATURES,
-        clock=machi.clock,
     )
     machi.couriers["slack"] = adapter.courier
-    machi.lives.append(adapter.run)
+    machi.lives.append(_life(adapter.run, TokenRefused))
     machi.open_routes += adapter.routes()
+
+
+def _life(run_adapter: Callable[[], Awaitable[None]], refused: type[Exception]) -> Callable[[], Awaitable[None]]:
+    async def live() -> None:
+        try:
+            await run_adapter()
+        except refused as error:
+            raise CannotStart(f"{error}. Set it anew in .env and start again.") from error
+
+    return live
 
 
 # --- the playground -------------------------------------------------------------------------------------------------
@@ -296,8 +301,28 @@ async def _serve(machi: Machi, stack: AsyncExitStack) -> None:
     print(f"{what} {address}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
-async def _alive(live: Callable[[], Awaitable[None]]) -> None:
-    await live()
+async def _live(lives: Collection[Callable[[], Awaitable[None]]]) -> None:
+    """Live until told to stop. A platform that refuses Machi leaves the others alone; the last one ends it all."""
+    left = len(lives)
+    reason = asyncio.get_running_loop().create_future()
+
+    async def live_on(live: Callable[[], Awaitable[None]]) -> None:
+        nonlocal left
+        try:
+            await live()
+        except CannotStart as problem:
+            left -= 1
+            log.error("a platform is left out", reason=str(problem))
+            if not left:
+                reason.set_exception(problem)
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(live_on(live)) for live in lives]
+        try:
+            await reason
+        finally:
+            for task in tasks:
+                task.cancel()
 
 
 def _stop_on_terminate() -> None:

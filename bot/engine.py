@@ -84,13 +84,13 @@ class Engine:
             corners = [await corner(context) for corner in self.features.corners]
         return tuple(block for corner in corners for block in corner)
 
-    async def reader(self, gesture: Gesture, mentioned: frozenset[MemberId]) -> Reader:
-        """For whom the answer to a gesture is rendered, and the people it mentions as they are known in that space."""
+    async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
+        """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
         async with self._store.transaction() as work:
             context = await self._context(work, gesture)
-            members, space = context.scope.members, context.person.space.id
-            names = await members.named(mentioned) if mentioned else {}
-            logins = await members.accounts(mentioned) if mentioned else ()
+            known, space = context.scope.members, context.person.space.id
+            names = await known.named(members) if members else {}
+            logins = await known.accounts(members) if members else ()
         accounts = {login.member: login.external_id for login in logins if login.space == space}
         people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
         return Reader(context.language, context.community.timezone, people)

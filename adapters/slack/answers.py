@@ -141,8 +141,10 @@ class Answers:
         self, body: Json, gesture: Command | ButtonPress, card: Card, *, replacing: bool = False
     ) -> None:
         words = render.message(card, await self._readers.reader(gesture, mentioned(card)))
-        private = {"response_type": "ephemeral", "replace_original": replacing}
-        if not await self._response_urls.answer(str(body.get("response_url", "")), words | private):
+        private: render.Json = {"response_type": "ephemeral", "replace_original": replacing}
+        if gesture.place.thread and not replacing:
+            private["thread_ts"] = gesture.place.thread
+        if not await self._response_urls.answer(str(body.get("response_url", "")), {**words, **private}):
             await self.whisper(gesture, card)
 
     async def _open_form(self, body: Json, gesture: Command | ButtonPress, form: FormView, again: Action) -> None:

@@ -7,7 +7,7 @@ acknowledged when the engine has committed it, never before: what is lost on the
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import aiohttp
 import structlog
@@ -28,7 +28,7 @@ from adapters.slack.ingress import Ingress
 from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
 from adapters.slack.people import People, Workspace
-from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
+from adapters.slack.web_client import LOGGER, SECONDS, ResponseUrls, new_client, new_session
 from bot.feature import Features
 from bot.ports import Clock, Stopped
 from bot.vocabulary.card import Block, Card, mentioned
@@ -46,8 +46,9 @@ PING: Final = 10
 PATIENCE: Final = 5
 """Seconds until Slack is called again when it was out of reach at the start."""
 
+ValueT = TypeVar("ValueT")
 Hear: TypeAlias = Callable[[Json], Awaitable[dict[str, Any] | None]]
-Heard: TypeAlias = Callable[[Json, By], Awaitable[None]]
+Heard: TypeAlias = Callable[[Json], Awaitable[None]]
 
 # What Bolt raises for a payload that is none, and raises once more while it looks for the words to say so.
 _NOT_A_PAYLOAD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
@@ -122,38 +123,41 @@ class SlackAdapter:
         """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
         async with new_session() as session:
             self._client.session = self._app.client.session = self._response_urls.session = session
-            await self._greet()
+            workspace = await _patiently(self._people.workspace, "MACHI_SLACK__BOT_TOKEN")
+            log.info("Slack knows us", workspace=workspace.address.name)
             if self._app_token:
                 await self._listen(self._app_token)
             else:
                 await asyncio.Event().wait()  # it is the web server that listens
 
-    def routes(self) -> list[web.RouteDef]:
-        """Where Slack posts to when it calls Machi; nowhere over Socket Mode."""
-        return [web.post(ingress.PATH, self._ingress.receive)] if self._ingress else []
-
-    async def _greet(self) -> None:
-        """Ask where we are, until Slack says it."""
-        while True:
-            try:
-                workspace = await self._people.workspace()
-            except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-                if isinstance(outcome_of(error), Stopped):
-                    raise TokenRefused("Slack does not take MACHI_SLACK__BOT_TOKEN") from error
-                log.warning("Slack is out of reach", reason=str(error))
-                await asyncio.sleep(PATIENCE)
-            else:
-                log.info("Slack knows us", workspace=workspace.address.name)
-                return
-
     async def _listen(self, app_token: str) -> None:
         handler = AsyncSocketModeHandler(self._app, app_token, web_client=self._client, ping_interval=PING)
         await _honour_environment(handler)
         try:
-            await handler.connect_async()
-            await asyncio.Event().wait()
+            while not await self._connected(handler):
+                log.warning("Slack did not let us connect")
+            await asyncio.Event().wait()  # from here on the library connects again by itself
         finally:
             await handler.close_async()
+
+    async def _connected(self, handler: AsyncSocketModeHandler) -> bool:
+        """Connect once; the library by itself would try one stale address for ever, and one refused token too."""
+
+        async def address() -> str:
+            opened = await self._client.apps_connections_open(app_token=handler.app_token)
+            return str(opened["url"])
+
+        handler.client.wss_uri = await _patiently(address, "MACHI_SLACK__APP_TOKEN")
+        try:
+            async with asyncio.timeout(SECONDS):
+                await handler.connect_async()
+        except TimeoutError:
+            return False
+        return True
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where Slack posts to when it calls Machi; nowhere over Socket Mode."""
+        return [web.post(ingress.PATH, self._ingress.receive)] if self._ingress else []
 
     async def dispatch(self, body: dict[str, Any]) -> web.Response:
         """Hand a verified payload to Bolt: 400 for what it cannot read, 503 until Slack has said who we are."""
@@ -263,12 +267,12 @@ class SlackAdapter:
 
     async def _happened(self, body: Json) -> None:
         hear = self._heard.get(parse.event(body))
-        if hear is not None and (by := await self._by(body)) is not None:
-            await hear(body, by)
+        if hear is not None:
+            await hear(body)
 
-    async def _opened_home(self, body: Json, by: By) -> None:
-        if (opened := parse.home(body, by)) is not None:
-            await self._publish(opened)
+    async def _opened_home(self, body: Json) -> None:
+        if parse.opens_home(body) and (by := await self._by(body)) is not None:
+            await self._publish(parse.home(body, by))
 
     async def _publish(self, opened: HomeOpened) -> None:
         blocks = await self._engine.home(opened)
@@ -276,23 +280,29 @@ class SlackAdapter:
         view = render.home(blocks, await self._engine.reader(opened, members))
         await _reach(self._client.views_publish(user_id=opened.actor.account.external_id, view=view))
 
-    async def _mentioned(self, body: Json, by: By) -> None:
+    async def _mentioned(self, body: Json) -> None:
+        if (by := await self._by(body)) is None:
+            return
         command = parse.mention(body, by)
         answer = await self._engine.handle(command)
         if isinstance(answer, Reply):
             await _reach(self._answers.whisper(command, answer.card))
 
-    async def _joined(self, body: Json, by: By) -> None:
-        await self._engine.handle(parse.joined(body, by))
+    async def _joined(self, body: Json) -> None:
+        if (by := await self._by(body)) is not None:
+            await self._engine.handle(parse.joined(body, by))
 
-    async def _reacted(self, body: Json, by: By) -> None:
-        if (reaction := parse.reaction(body, by)) is not None:
-            answer = await self._engine.handle(reaction)
-            await _reach(self._answers.to_reaction(reaction, answer))
+    async def _reacted(self, body: Json) -> None:
+        # Most emoji mean nothing, and people react a lot: nobody is looked up for those.
+        if (emoji := parse.emoji(body)) is None or (by := await self._by(body)) is None:
+            return
+        reaction = parse.reaction(body, by, emoji)
+        answer = await self._engine.handle(reaction)
+        await _reach(self._answers.to_reaction(reaction, answer))
 
-    async def _changed(self, body: Json, by: By) -> None:
-        self._people.forget(by.actor.account.external_id)
-        if (left := parse.left(body, by)) is not None:
+    async def _changed(self, body: Json) -> None:
+        self._people.forget(parse.account(body).external_id)
+        if (left := parse.left(body, (await self._people.workspace()).address)) is not None:
             await self._engine.handle(left)
 
 
@@ -304,6 +314,18 @@ def _authorized(workspace: Workspace, token: str | None) -> AuthorizeResult:
         bot_id=workspace.bot_id,
         bot_token=token,
     )
+
+
+async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str) -> ValueT:
+    """Call Slack until it answers; a token that it refuses is no matter of patience."""
+    while True:
+        try:
+            return await call()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            if isinstance(outcome_of(error), Stopped):
+                raise TokenRefused(f"Slack does not take {setting}") from error
+            log.warning("Slack is out of reach", reason=str(error))
+            await asyncio.sleep(PATIENCE)
 
 
 async def _reach(showing: Awaitable[object]) -> None:

@@ -252,16 +252,21 @@ def event(body: Json) -> str:
         return _word(body["event"]["type"])
 
 
-def reaction(body: Json, by: By) -> Reaction | None:
-    """An emoji put on a message or taken away; nothing for one that means nothing to Machi."""
+def emoji(body: Json) -> str | None:
+    """The emoji of a reaction to a message; nothing where it means nothing to Machi."""
     with _reading():
         told = body["event"]
-        item, emoji = told["item"], EMOJI.get(_word(told["reaction"]).partition("::")[0])
-        if emoji is None or item["type"] != "message":
-            return None
+        name = _word(told["reaction"]).partition("::")[0]
+        return EMOJI.get(name) if told["item"]["type"] == "message" else None
+
+
+def reaction(body: Json, by: By, emoji: str) -> Reaction:
+    """An emoji put on a message or taken away."""
+    with _reading():
+        told = body["event"]
+        place, message = _place(told["item"]["channel"]), _word(told["item"]["ts"])
         added = told["type"] == "reaction_added"
-        place = _place(item["channel"])
-        return Reaction(_word(body["event_id"]), by.space, by.actor, place, _word(item["ts"]), emoji, added)
+        return Reaction(_word(body["event_id"]), by.space, by.actor, place, message, emoji, added)
 
 
 def joined(body: Json, by: By) -> MemberJoined:
@@ -270,19 +275,23 @@ def joined(body: Json, by: By) -> MemberJoined:
         return MemberJoined(_word(body["event_id"]), by.space, by.actor)
 
 
-def left(body: Json, by: By) -> MemberLeft | None:
+def left(body: Json, space: SpaceAddress) -> MemberLeft | None:
     """Somebody whose account was deactivated; other changes of a profile are nothing to the core."""
     with _reading():
         if not body["event"]["user"].get("deleted"):
             return None
-        return MemberLeft(_word(body["event_id"]), by.space, by.actor)
+        return MemberLeft(_word(body["event_id"]), space, Actor(account(body)))
 
 
-def home(body: Json, by: By) -> HomeOpened | None:
-    """The Home tab, opened; the Messages tab is none of it."""
+def opens_home(body: Json) -> bool:
+    """Whether it was the Home tab that was opened, and not the Messages tab."""
     with _reading():
-        if body["event"].get("tab", "home") != "home":
-            return None
+        return body["event"].get("tab", "home") == "home"
+
+
+def home(body: Json, by: By) -> HomeOpened:
+    """The Home tab, opened."""
+    with _reading():
         return HomeOpened(_word(body["event_id"]), by.space, by.actor)
 
 

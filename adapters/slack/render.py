@@ -314,7 +314,7 @@ def _element(question: Question, answer: str | tuple[str, ...], reader: Reader) 
 
 
 def _typed(answer: str | tuple[str, ...], longest: int) -> Json:
-    words = shortened(answer, limits.INPUT) if isinstance(answer, str) else ""
+    words = shortened(clean(answer), limits.INPUT) if isinstance(answer, str) else ""
     # What somebody wrote before is never refused for its length by the field that shows it again.
     most = min(max(longest, len(words)), limits.INPUT)
     return {"type": "plain_text_input", "max_length": most} | ({"initial_value": words} if words else {})

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from adapters.slack import app
 from adapters.slack.app import SlackAdapter, TokenRefused
 from bot import drafts
+from bot.ports import MessageRef, ToThread
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons
 from bot.vocabulary.effect import Reply
@@ -22,27 +24,24 @@ from bot.vocabulary.request import (
 )
 from bot.vocabulary.text import say
 from tests.adapters.slack import town
-from tests.adapters.slack.conftest import Living
-from tests.adapters.slack.test_courier import posted
-from tests.fakes.engine import FakeEngine
-from tests.fakes.slack import FakeSlack, Person
-from tests.stores import StandingClock
+from tests.adapters.slack.conftest import Living, running
+from tests.adapters.slack.test_courier import delivery, posted
 
 FILLED = {"title": "椅子運び", "places": "２", "role": "driver", "days": ["carrier"], "details": "軽トラあり"}
 
 
 @pytest.fixture(autouse=True)
-async def everything_was_taken(slack: FakeSlack):
+async def everything_was_taken(slack):
     yield
     assert slack.refusals == []
 
 
-async def preview_of(hana: Person):
+async def preview_of(hana):
     opened = await hana.runs("/volunteer", "call")
     return await hana.submits(opened.view, FILLED)
 
 
-async def test_a_command_is_answered_in_private(machi: SlackAdapter, slack: FakeSlack, hana: Person):
+async def test_a_command_is_answered_in_private(machi, slack, hana):
     answer = await hana.runs("/volunteer", "list")
 
     assert answer.text.startswith("volunteer list")
@@ -50,7 +49,7 @@ async def test_a_command_is_answered_in_private(machi: SlackAdapter, slack: Fake
     assert slack.channel("general").messages == []
 
 
-async def test_a_command_tells_who_where_and_in_which_language(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+async def test_a_command_tells_who_where_and_in_which_language(machi, engine, slack, hana):
     ben = slack.user(name="ben", real_name="Ben", locale="en-GB", is_admin=True)
 
     await hana.runs("/volunteer", "list which:mine")
@@ -68,7 +67,7 @@ async def test_a_command_tells_who_where_and_in_which_language(machi: SlackAdapt
     assert (second.actor.language, second.actor.organizer) == ("en", True)
 
 
-async def test_somebody_named_in_a_command_is_found(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+async def test_somebody_named_in_a_command_is_found(machi, engine, slack, hana):
     ben = slack.user(name="ben", real_name="Ben Sato")
 
     await hana.runs("/volunteer", f"who <@{ben.id}|ben>")
@@ -80,7 +79,7 @@ async def test_somebody_named_in_a_command_is_found(machi: SlackAdapter, engine:
     assert found[0].name == "Ben Sato"
 
 
-async def test_a_form_is_filled_in_mended_previewed_and_posted(machi: SlackAdapter, engine: FakeEngine, hana: Person):
+async def test_a_form_is_filled_in_mended_previewed_and_posted(machi, engine, hana):
     opened = await hana.runs("/volunteer", "call")
     refused = await hana.submits(opened.view, FILLED | {"places": "たくさん"})
     mended = await hana.submits(opened.view, {"places": "２"})
@@ -99,7 +98,7 @@ async def test_a_form_is_filled_in_mended_previewed_and_posted(machi: SlackAdapt
     assert engine.gestures[-1].place == sent[0].place == engine.gestures[0].place
 
 
-async def test_a_submission_that_comes_again_is_the_same_request(machi: SlackAdapter, engine: FakeEngine, slack, hana):
+async def test_a_submission_that_comes_again_is_the_same_request(machi, engine, slack, hana):
     opened = await hana.runs("/volunteer", "call")
     refused = await hana.submits(opened.view, FILLED | {"places": "たくさん"})
     await slack.redelivers(refused.delivery)
@@ -107,7 +106,7 @@ async def test_a_submission_that_comes_again_is_the_same_request(machi: SlackAda
     assert len({gesture.key for gesture in engine.gestures[1:]}) == 1
 
 
-async def test_what_was_previewed_can_be_mended_in_place(machi: SlackAdapter, hana: Person):
+async def test_what_was_previewed_can_be_mended_in_place(machi, hana):
     await preview_of(hana)
 
     fixing = await hana.presses("直す")
@@ -119,7 +118,7 @@ async def test_what_was_previewed_can_be_mended_in_place(machi: SlackAdapter, ha
     assert (await hana.submits(fixing.view, {"role": "driver"})).response_action == "update"
 
 
-async def test_a_preview_that_is_closed_says_where_the_draft_is(machi: SlackAdapter, engine, slack, hana):
+async def test_a_preview_that_is_closed_says_where_the_draft_is(machi, engine, slack, hana):
     await preview_of(hana)
 
     told = await hana.closes(patience=2)
@@ -130,7 +129,7 @@ async def test_a_preview_that_is_closed_says_where_the_draft_is(machi: SlackAdap
     assert again.view.callback_id == "machi-form"
 
 
-async def test_a_form_that_is_closed_before_it_was_sent_says_nothing(machi: SlackAdapter, engine, slack, hana):
+async def test_a_form_that_is_closed_before_it_was_sent_says_nothing(machi, engine, slack, hana):
     engine.answers = lambda gesture: (
         Reply(town.card(), pressing=True) if isinstance(gesture, ButtonPress) else town.answer(gesture)
     )
@@ -142,7 +141,7 @@ async def test_a_form_that_is_closed_before_it_was_sent_says_nothing(machi: Slac
     assert hana.reads == ""
 
 
-async def test_a_button_on_a_card_is_answered_in_private(machi: SlackAdapter, engine, slack: FakeSlack, hana: Person):
+async def test_a_button_on_a_card_is_answered_in_private(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
 
     answer = await hana.presses("これでよい", on=message)
@@ -154,7 +153,7 @@ async def test_a_button_on_a_card_is_answered_in_private(machi: SlackAdapter, en
     assert message.edited_ts is None
 
 
-async def test_each_press_is_a_gesture_of_its_own(machi: SlackAdapter, engine, slack: FakeSlack, hana: Person):
+async def test_each_press_is_a_gesture_of_its_own(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
 
     first = await hana.presses("これでよい", on=message)
@@ -165,7 +164,7 @@ async def test_each_press_is_a_gesture_of_its_own(machi: SlackAdapter, engine, s
     assert keys[0] == keys[2] != keys[1]
 
 
-async def test_a_private_answer_is_replaced_where_the_reply_says_so(machi: SlackAdapter, engine, hana: Person):
+async def test_a_private_answer_is_replaced_where_the_reply_says_so(machi, engine, hana):
     drawn = town.card(Buttons((Button(say("draft-post"), Action(drafts.POST, ("draft1",))),)))
     engine.answers = lambda gesture: Reply(drawn) if isinstance(gesture, Command) else town.answer(gesture)
     shown = await hana.runs("/volunteer", "list")
@@ -177,7 +176,7 @@ async def test_a_private_answer_is_replaced_where_the_reply_says_so(machi: Slack
     assert hana.reads.startswith("投稿しました")
 
 
-async def test_a_public_card_is_never_replaced_by_a_private_answer(machi: SlackAdapter, engine, slack, hana):
+async def test_a_public_card_is_never_replaced_by_a_private_answer(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
     engine.answers = lambda _: Reply(town.card(title="済みました"), replaces=True)
 
@@ -187,7 +186,7 @@ async def test_a_public_card_is_never_replaced_by_a_private_answer(machi: SlackA
     assert hana.reads.startswith("済みました")
 
 
-async def test_a_press_in_a_modal_that_leads_to_nothing_to_read_says_done(machi: SlackAdapter, engine, hana):
+async def test_a_press_in_a_modal_that_leads_to_nothing_to_read_says_done(machi, engine, hana):
     quietly = town.card(Buttons((Button(say("draft-post"), Action("volunteering.quietly")),)))
     engine.answers = lambda gesture: Reply(quietly) if isinstance(gesture, FormSubmission) else town.answer(gesture)
     await preview_of(hana)
@@ -197,7 +196,7 @@ async def test_a_press_in_a_modal_that_leads_to_nothing_to_read_says_done(machi:
     assert hana.view.readable == "できました"
 
 
-async def test_a_form_that_leads_to_nothing_to_read_closes(machi: SlackAdapter, engine, hana: Person):
+async def test_a_form_that_leads_to_nothing_to_read_closes(machi, engine, hana):
     engine.answers = lambda gesture: None if isinstance(gesture, FormSubmission) else town.answer(gesture)
 
     await preview_of(hana)
@@ -205,7 +204,7 @@ async def test_a_form_that_leads_to_nothing_to_read_closes(machi: SlackAdapter, 
     assert hana.views == []
 
 
-async def test_a_form_that_could_not_open_in_time_is_offered_again(machi: SlackAdapter, slack: FakeSlack, hana):
+async def test_a_form_that_could_not_open_in_time_is_offered_again(machi, slack, hana):
     slack.fail_next("views.open", error="expired_trigger_id")
 
     late = await hana.runs("/volunteer", "call")
@@ -215,7 +214,7 @@ async def test_a_form_that_could_not_open_in_time_is_offered_again(machi: SlackA
     assert again.view.callback_id == "machi-form"
 
 
-async def test_an_answer_reaches_its_reader_when_the_modal_was_closed_meanwhile(machi, slack: FakeSlack, hana):
+async def test_an_answer_reaches_its_reader_when_the_modal_was_closed_meanwhile(machi, slack, hana):
     await preview_of(hana)
     slack.fail_next("views.update", error="not_found")
 
@@ -237,7 +236,7 @@ async def test_a_reaction_is_answered_in_private_and_can_be_taken_back(machi, en
     assert (engine.gestures[0].message, engine.gestures[0].place) == (message.ts, Place(message.channel_id))
 
 
-async def test_an_emoji_that_means_nothing_and_the_apps_own_are_left_alone(machi, engine, slack: FakeSlack, hana):
+async def test_an_emoji_that_means_nothing_and_the_apps_own_are_left_alone(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
 
     await hana.reacts("pizza", on=message)
@@ -247,7 +246,7 @@ async def test_an_emoji_that_means_nothing_and_the_apps_own_are_left_alone(machi
     assert engine.gestures == []
 
 
-async def test_an_event_that_comes_again_is_the_same_request(machi, engine, slack: FakeSlack, hana: Person):
+async def test_an_event_that_comes_again_is_the_same_request(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
 
     reacted = await hana.reacts("hand", on=message)
@@ -257,7 +256,7 @@ async def test_an_event_that_comes_again_is_the_same_request(machi, engine, slac
     assert len({gesture.key for gesture in engine.gestures}) == 1
 
 
-async def test_the_home_tab_shows_what_the_engine_says_and_its_buttons_work(machi, engine, slack, hana: Person):
+async def test_the_home_tab_shows_what_the_engine_says_and_its_buttons_work(machi, engine, slack, hana):
     engine.blocks = town.CALL.blocks
 
     await hana.opens_home()
@@ -270,14 +269,14 @@ async def test_the_home_tab_shows_what_the_engine_says_and_its_buttons_work(mach
     assert engine.gestures[1].place == Place(hana.id, direct=True)
 
 
-async def test_the_messages_tab_is_not_the_home_page(machi, engine, slack: FakeSlack, hana: Person):
+async def test_the_messages_tab_is_not_the_home_page(machi, engine, slack, hana):
     await hana.opens_home(tab="messages", patience=0)
 
     await slack.settles()
     assert engine.gestures == []
 
 
-async def test_a_shortcut_runs_a_command_and_nothing_else(machi, engine, slack: FakeSlack, hana: Person):
+async def test_a_shortcut_runs_a_command_and_nothing_else(machi, engine, slack, hana):
     opened = await hana.uses_shortcut("run:volunteer:call")
     with pytest.raises(AssertionError):
         await hana.uses_shortcut("volunteering.join:call1")
@@ -286,14 +285,14 @@ async def test_a_shortcut_runs_a_command_and_nothing_else(machi, engine, slack: 
     assert len(engine.gestures) == 1
 
 
-async def test_a_word_to_machi_brings_help(machi, engine, slack: FakeSlack, hana: Person):
+async def test_a_word_to_machi_brings_help(machi, engine, slack, hana):
     answer = await hana.mentions_app("なにができますか")
 
     assert answer.text.startswith("help")
     assert engine.gestures[0].name == "help"
 
 
-async def test_newcomers_are_made_known_and_those_who_left_too(machi, engine, slack: FakeSlack, hana: Person):
+async def test_newcomers_are_made_known_and_those_who_left_too(machi, engine, slack, hana):
     await hana.joins_team()
     await hana.joins(slack.channel("手伝い"))
     hana.user.deleted = True
@@ -304,7 +303,7 @@ async def test_newcomers_are_made_known_and_those_who_left_too(machi, engine, sl
 
 
 async def test_a_changed_profile_is_noticed_at_once_and_changed_rights_within_minutes(
-    machi, engine, slack, clock: StandingClock, hana
+    machi, engine, slack, clock, hana
 ):
     await hana.runs("/volunteer", "list")
     await hana.changes(locale="en-US")
@@ -320,7 +319,7 @@ async def test_a_changed_profile_is_noticed_at_once_and_changed_rights_within_mi
     assert len(slack.calls("users.info")) == 3
 
 
-async def test_an_administrator_of_another_workspace_is_a_guest_here(machi, engine, slack: FakeSlack):
+async def test_an_administrator_of_another_workspace_is_a_guest_here(machi, engine, slack):
     guest = slack.user(name="guest", team_id="T0OTHER", is_admin=True)
 
     await guest.runs("/volunteer", "list")
@@ -329,7 +328,7 @@ async def test_an_administrator_of_another_workspace_is_a_guest_here(machi, engi
     assert engine.gestures[0].space.external_id == slack.state.team_id
 
 
-async def test_somebody_slack_does_not_describe_is_a_plain_member(machi, engine, slack: FakeSlack, hana: Person):
+async def test_somebody_slack_does_not_describe_is_a_plain_member(machi, engine, slack, hana):
     slack.fail_next("users.info", status=500)
 
     await hana.runs("/volunteer", "list")
@@ -338,7 +337,7 @@ async def test_somebody_slack_does_not_describe_is_a_plain_member(machi, engine,
     assert (actor.account.name, actor.language, actor.organizer) == ("hana", None, False)
 
 
-async def test_an_answer_that_does_not_arrive_is_said_in_another_way(machi, slack: FakeSlack, hana: Person):
+async def test_an_answer_that_does_not_arrive_is_said_in_another_way(machi, slack, hana):
     slack.fail_next("response_url", status=500)
 
     answer = await hana.runs("/volunteer", "list")
@@ -347,7 +346,7 @@ async def test_an_answer_that_does_not_arrive_is_said_in_another_way(machi, slac
     assert [request.method for request in slack.requests][-2:] == ["response_url", "chat.postEphemeral"]
 
 
-async def test_a_command_is_acknowledged_only_after_the_engine_is_done(machi, engine, slack: FakeSlack, hana: Person):
+async def test_a_command_is_acknowledged_only_after_the_engine_is_done(machi, engine, slack, hana):
     engine.ready.clear()
 
     async with asyncio.TaskGroup() as tasks:
@@ -361,7 +360,7 @@ async def test_a_command_is_acknowledged_only_after_the_engine_is_done(machi, en
     assert answer.delivery.acknowledged
 
 
-async def test_a_fault_of_ours_is_not_acknowledged_so_that_slack_sends_it_again(machi, engine, slack, hana: Person):
+async def test_a_fault_of_ours_is_not_acknowledged_so_that_slack_sends_it_again(machi, engine, slack, hana):
     message = await posted(machi, slack, town.CALL)
 
     def fails(gesture):
@@ -373,7 +372,7 @@ async def test_a_fault_of_ours_is_not_acknowledged_so_that_slack_sends_it_again(
     assert not reacted.delivery.acknowledged
 
 
-async def test_what_was_shown_before_a_restart_still_works(living: Living, engine, slack: FakeSlack, hana: Person):
+async def test_what_was_shown_before_a_restart_still_works(living: Living, engine, slack, hana):
     async with living() as machi:
         message = await posted(machi, slack, town.CALL)
         await preview_of(hana)
@@ -386,11 +385,50 @@ async def test_what_was_shown_before_a_restart_still_works(living: Living, engin
     assert done.view.readable.startswith("投稿しました")
 
 
-async def test_a_refused_token_is_said_at_once(slack: FakeSlack, engine: FakeEngine, clock: StandingClock):
-    adapter = SlackAdapter(engine, clock, "xoxb-other", app_token=slack.app_token, api_url=slack.api_url)
+async def test_an_answer_beneath_a_card_is_given_there(machi, engine, slack, hana):
+    message = await posted(machi, slack, town.CALL)
+    beneath = ToThread(MessageRef(message.channel_id, message.ts))
+    await machi.courier.deliver(delivery(slack, beneath))
 
-    with pytest.raises(TokenRefused):
+    answer = await hana.presses("これでよい", on=slack.channel("general").messages[-1])
+
+    assert answer.message.thread_ts == message.ts
+    assert engine.gestures[-1].place == Place(message.channel_id, message.ts)
+
+
+async def test_a_connection_that_slack_renews_goes_on(slack, engine, clock, hana):
+    adapter = SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url)
+    async with running(adapter):
+        await slack.connected()
+        (old,) = slack.socket_mode.connections
+        await slack.socket_mode.disconnect("refresh_requested")
+        await slack.until(lambda: slack.socket_mode.connections and old not in slack.socket_mode.connections)
+
+        answer = await hana.runs("/volunteer", "list")
+
+    assert answer.text.startswith("volunteer list")
+
+
+async def test_a_slack_that_is_out_of_reach_at_the_start_is_waited_for(slack, engine, clock, monkeypatch):
+    monkeypatch.setattr(app, "PATIENCE", 0.01)
+    slack.fail_next("auth.test", status=503, times=2)
+    slack.fail_next("apps.connections.open", drop_before=True)
+    adapter = SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url)
+
+    async with running(adapter):
+        await slack.connected()
+
+    assert len(slack.calls("auth.test")) == 3
+    assert len(slack.calls("apps.connections.open")) == 2
+
+
+@pytest.mark.parametrize(("bot_token", "app_token"), [("xoxb-other", None), (None, "xapp-other")])
+async def test_a_refused_token_is_said_at_once(slack, engine, clock, bot_token, app_token):
+    bot_token, app_token = bot_token or slack.bot_token, app_token or slack.app_token
+    adapter = SlackAdapter(engine, clock, bot_token, app_token=app_token, api_url=slack.api_url)
+
+    with pytest.raises(TokenRefused, match="MACHI_SLACK__"):
         await adapter.run()
 
-    slack.refusals.clear()
     assert adapter.routes() == []
+    slack.refusals.clear()

@@ -6,7 +6,7 @@ from bot import drafts
 from bot.feature import Context, Feature, Features
 from bot.feature import Option as CommandOption
 from bot.vocabulary.action import Action, run
-from bot.vocabulary.card import Button, Buttons, Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import Channel as ChannelField
 from bot.vocabulary.form import Choice, Choices, FormView, Number, Option, ShortText, When, ask
@@ -79,7 +79,7 @@ def form(action: str = "call", draft: str = "draft1", **answers: str | tuple[str
     return replace(view, title=say("draft-post"))
 
 
-def card(*blocks: object, title: str = "椅子運び") -> Card:
+def card(*blocks: Block, title: str = "椅子運び") -> Card:
     return Card(text(title), tuple(blocks), say("draft-cancelled-title"))
 
 
@@ -132,7 +132,8 @@ def answer(gesture: Gesture) -> Answer | None:
 
 
 def replace_by_command(press: ButtonPress) -> Command:
-    return Command(press.key, press.space, press.actor, press.place, *press.action.arguments)
+    name, subcommand = press.action.arguments
+    return Command(press.key, press.space, press.actor, press.place, name, subcommand)
 
 
 def answer_with_problems() -> FormView:
