@@ -87,7 +87,7 @@ async def test_a_card_is_edited_where_it_stands_and_keeps_its_marker(courier, sl
     (message,) = slack.channel("general").messages
     assert outcome == Sent(sent.message)
     assert message.readable.startswith("満員")
-    assert message.metadata["event_payload"] == {"m": MARKER}
+    assert message.metadata == {"event_type": "machi_delivery", "event_payload": {"m": MARKER}}
 
 
 async def test_a_thread_rings_those_it_shall_ring_and_no_others(courier, slack: FakeSlack, channel: str):

@@ -1,0 +1,109 @@
+"""The manifest: what Slack is told of the app."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from adapters.slack import app
+from adapters.slack.manifest import COMMANDS, EVENTS, SCOPES, manifest
+from bot.features import FEATURES
+from tests.adapters.slack import town
+from tests.fakes.slack.server import SUBSCRIPTIONS
+from tests.stores import StandingClock
+
+FOLDER = Path(app.__file__).parent
+
+# docs.slack.dev/reference/methods: what each method that is called, and each event, asks for
+NEEDED = {
+    "apps_connections_open": set(),  # the app-level token's own scope, connections:write
+    "auth_test": set(),
+    "chat_postEphemeral": {"chat:write"},
+    "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "conversations_join": {"channels:join"},
+    "conversations_open": {"im:write"},
+    "users_info": {"users:read"},
+    "views_open": set(),
+    "views_publish": set(),
+    "views_update": set(),
+    "app_home_opened": set(),
+    "app_mention": {"app_mentions:read"},
+    "member_joined_channel": {"channels:read"},
+    "reaction_added": {"reactions:read"},
+    "reaction_removed": {"reactions:read"},
+    "team_join": {"users:read"},
+    "user_change": {"users:read"},
+}
+
+
+def called() -> set[str]:
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    return set(re.findall(r"_client\s*\.([a-z]+_[a-zA-Z_]+)\(", code))
+
+
+def test_the_scopes_are_those_of_what_is_called_and_heard_and_no_more():
+    needed = set[str]().union({"commands"}, *(NEEDED[name] for name in called() | set(EVENTS)))
+
+    assert called() <= set(NEEDED)
+    assert set(SCOPES) == needed
+
+
+def test_the_events_are_those_that_are_heard(engine):
+    adapter = app.SlackAdapter(engine, StandingClock(), "xoxb-any")
+
+    assert set(EVENTS) == set(adapter._heard)
+    assert set(EVENTS) - {"user_change"} <= SUBSCRIPTIONS
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_slacks_limits_hold(language):
+    made = manifest(FEATURES, language=language)
+
+    information = made["display_information"]
+    assert len(information["description"]) <= 140
+    assert 174 <= len(information["long_description"]) <= 4000
+    assert re.fullmatch("#[0-9a-f]{6}", information["background_color"])
+    assert all(len(shortcut["name"]) <= 24 for shortcut in made["features"]["shortcuts"])
+    assert all(re.fullmatch("/[a-z0-9_-]{1,31}", command["command"]) for command in made["features"]["slash_commands"])
+
+
+def test_each_feature_that_is_there_has_its_command():
+    made = manifest(FEATURES, language="en")["features"]["slash_commands"]
+
+    volunteer = next(command for command in made if command["command"] == "/volunteer")
+    assert [command["command"] for command in made] == [
+        f"/{name}" for name in COMMANDS if name in (*FEATURES.names, "machi")
+    ]
+    assert volunteer["usage_hint"].startswith("call")
+    assert all(command["should_escape"] for command in made)
+
+
+def test_commands_may_have_other_names():
+    made = manifest(town.FEATURES, names={"volunteer": "tetsudai", "machi": "machi"})["features"]["slash_commands"]
+
+    assert [command["command"] for command in made] == ["/tetsudai", "/machi"]
+
+
+def test_socket_mode_needs_no_address():
+    made = manifest(FEATURES)
+
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert "http" not in str(made)
+
+
+def test_over_http_everything_comes_to_one_address():
+    address = "https://machi.example/slack/events"
+
+    made = manifest(FEATURES, request_url=address)
+
+    assert made["settings"]["socket_mode_enabled"] is False
+    assert made["settings"]["event_subscriptions"]["request_url"] == address
+    assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
+    assert {command["url"] for command in made["features"]["slash_commands"]} == {address}
+
+
+def test_a_shortcut_carries_the_command_it_runs():
+    (shortcut, *_) = manifest(FEATURES)["features"]["shortcuts"]
+
+    assert shortcut["callback_id"] == "run:volunteer:call"
