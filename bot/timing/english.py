@@ -68,6 +68,7 @@ SPELLINGS = {
     "minute": ("minute", "minutes", "min", "mins"),
     "time": ("time", "times"),
     "weekday": ("weekday", "weekdays"),
+    "daily": ("daily", "everyday"),
     "a": ("a", "an"),
     "at": ("at", "@"),
     "and": ("and", "&"),
@@ -76,7 +77,7 @@ SPELLINGS = {
     "since": ("starting", "beginning"),
 }
 PLAIN_WORDS = (
-    "in", "ago", "from", "now", "this", "next", "coming", "other", "daily", "weekly", "fortnight", "fortnightly",
+    "in", "ago", "from", "now", "this", "next", "coming", "other", "weekly", "fortnight", "fortnightly",
     "monthly", "for", "half", "to", "between", "end", "o'clock", "or its last day", "(", ")", ",", "-",
     "the", "on", "of", "t",
 )  # fmt: skip

@@ -82,17 +82,18 @@ def _settle_alone(hour: Hour) -> Minutes | None:
 
 
 def _settle_both(start: Hour, end: Hour, *, next_day: bool) -> Minutes | None:
-    """The shortest pair that fits; nothing where an hour as said and by its partner's daypart would both do."""
-    fitting = [
+    """The shortest pair that fits; where only the end says its part of the day, the only one, and no long one.
+
+    8時〜夜9時 may begin in the morning or at night, 2時〜夜8時 surely not before dawn: neither is said well enough.
+    """
+    fitting = {
         (closes - opens, opens, closes)
         for opens in _meanings(start, end.daypart)
         for said in _meanings(end, start.daypart)
         if (closes := _close(opens, said, next_day=next_day)) is not None
-    ]
+    }
     if not start.bare and end.daypart and start.daypart is None:
-        fitting = [pair for pair in fitting if pair[0] <= SITTING]
-        if len({opens for _, opens, _ in fitting}) > 1:
-            return None
+        fitting = {pair for pair in fitting if pair[0] <= SITTING and len(fitting) == 1}
     return Minutes(*min(fitting)[1:]) if fitting else None
 
 

@@ -72,7 +72,7 @@ class Weekday:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """Second is 2, last is -1. In figures (2nd) it may be a day of the month by itself; spelled out it counts things."""
+    """Second is 2, last is -1. In figures (2nd) it may stand for a day of the month; spelled out it counts things."""
 
     nth: int
     spelled: bool = True

@@ -60,6 +60,7 @@ JAPANESE = {
     "明日 午後2時〜4時": "2026-11-24T14:00/2026-11-24T16:00",
     "明日 夜8時〜10時": "2026-11-24T20:00/2026-11-24T22:00",
     "明日 9時〜午後3時": "2026-11-24T09:00/2026-11-24T15:00",
+    "明日 19時〜夜9時": "2026-11-24T19:00/2026-11-24T21:00",
     "明日 22時〜翌2時": "2026-11-24T22:00/2026-11-25T02:00",
     "明日 20時〜24時": "2026-11-24T20:00/2026-11-25T00:00",
     "明日 19時から2時間": "2026-11-24T19:00/2026-11-24T21:00",
@@ -145,6 +146,7 @@ ENGLISH = {
     "every Mon, Wed, and Fri at 7pm": "2026-11-23T19:00 FREQ=WEEKLY;BYDAY=MO,WE,FR",
     "every 2 weeks on Friday 7pm": "2026-11-27T19:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
     "every fortnight on Friday 7pm": "2026-11-27T19:00 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+    "everyday at 7am": "2026-11-24T07:00 FREQ=DAILY",
     "every weekday at 8am": "2026-11-24T08:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
     "2nd and 4th Saturday of every month 10am": "2026-11-28T10:00 FREQ=MONTHLY;BYDAY=2SA,4SA",
     "every month on the 2nd Saturday at 10am": "2026-12-12T10:00 FREQ=MONTHLY;BYDAY=2SA",
@@ -196,6 +198,19 @@ def test_today_is_the_day_it_is_in_the_zone_of_the_phrase():
     reading = said("明日 10:00 America/New_York")
 
     assert in_short(reading) == "2026-11-23T10:00"
+
+
+def test_a_leap_day_that_is_over_is_the_next_one_if_that_exists():
+    reading = said("2/29 10時", now=datetime(2027, 3, 1, tzinfo=ZoneInfo(TOKYO)))
+
+    assert in_short(reading) == "2028-02-29T10:00"
+
+
+def test_on_the_last_night_of_the_year_tomorrow_is_next_year():
+    now = datetime(2026, 12, 31, 23, 30, tzinfo=ZoneInfo(TOKYO))
+
+    assert in_short(said("12/31 23:45〜1/1 2:00", now=now)) == "2026-12-31T23:45/2027-01-01T02:00"
+    assert in_short(said("明日 10時", now=now)) == "2027-01-01T10:00"
 
 
 def test_a_length_is_a_length_on_the_night_clocks_change():

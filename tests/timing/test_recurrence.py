@@ -46,6 +46,14 @@ def test_a_date_whose_hour_clocks_jump_over_is_shifted_and_the_next_is_not():
     assert [f"{at.astimezone(ZoneInfo(NEW_YORK)):%H:%M}" for _, at in dates] == ["02:30", "03:30", "02:30"]
 
 
+def test_a_date_that_was_shifted_is_still_to_come_until_its_shifted_hour():
+    ten_past_three = datetime.fromisoformat("2027-03-14T07:10Z")
+
+    dates = walls("2027-03-13T02:30", "FREQ=DAILY", NEW_YORK, ten_past_three, limit=1)
+
+    assert dates == ["2027-03-14T02:30"]
+
+
 def test_only_what_is_after_the_instant_is_yielded():
     first = datetime(2026, 11, 27, 10, tzinfo=UTC)
 

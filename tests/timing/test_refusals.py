@@ -29,11 +29,12 @@ REFUSED = {
         "biweekly Friday 7pm", "Friday fortnight 7pm", "third Friday 7pm", "3rd Friday 7pm", "first 7pm",
         "Dec 4th Friday 7pm", "19時30日", "19時から土曜", "19:00〜土曜",
         # words that hold others
+        "7pmfriday", "tomorrownoon",
         "元日 10時", "週末 10時", "毎週末 10時", "毎日曜 10時", "来月曜日 10時", "年末 19時", "翌日 10時",
         "十五夜 19時",
         # no such time
         "明日 25時", "明日 19:60", "12/3 午前19時", "明日 夜3時", "tomorrow at 13pm", "tonight at 8am", "Dec 3 at 2030",
-        "a pm",
+        "a pm", "明日 2時〜夜8時", "明日 8時〜夜9時", "明日 1時〜午後3時",
         # what does not go together
         "明日 10日 19時", "毎週3日 10時", "毎月土曜 10時", "明日 10時〜3時", "明日 19時 3回", "土曜から日曜 10時",
         "毎週金曜 19時 3回 3月31日まで", "毎月30日・31日 10時", "毎週金曜 24時", "明日 19時〜21時 2時間",
@@ -78,6 +79,18 @@ def test_what_is_past_comes_with_its_date():
 )
 def test_what_is_not_understood_is_named(phrase: str, language: str, unknown: str):
     assert refusal_of(phrase, language).details == {"unknown": unknown}
+
+
+def test_a_text_too_long_for_a_phrase_is_refused_unread():
+    text = "明日" * 20_000
+
+    assert refusal_of(text, "ja").details == {"unknown": text}
+
+
+def test_a_span_that_ends_before_it_begins_because_clocks_jump_is_refused():
+    refused = refusal_of("Mar 14 2027 2:30-3:10", "en", "America/New_York")
+
+    assert refused.reason is Reason.NOT_UNDERSTOOD
 
 
 @pytest.mark.parametrize("zone", ["Europe/London", "Australia/Sydney", "UTC"])
