@@ -15,6 +15,7 @@ CONNECTING: Final = 5
 
 HOOKS: Final = "hooks.slack.com"
 SLACK: Final = "slack.com"
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # The libraries write tokens and people's words at DEBUG.
 LOGGER: Final = logging.getLogger("machi.slack")
@@ -52,7 +53,7 @@ class ResponseUrls:
             return False
         if (parts.scheme, parts.netloc) == ("https", HOOKS):
             return True
-        own = self._api_host not in (None, SLACK) and parts.hostname == self._api_host
+        own = self._api_host not in (None, SLACK) and _same_host(parts.hostname, self._api_host)
         return own and parts.scheme in ("http", "https")
 
     async def answer(self, url: str, body: dict[str, object]) -> bool:
@@ -62,3 +63,7 @@ class ResponseUrls:
         hook = AsyncWebhookClient(url, timeout=SECONDS, session=self.session, retry_handlers=[], logger=LOGGER)
         hook.proxy = None
         return (await hook.send_dict(body)).status_code == 200
+
+
+def _same_host(one: str | None, other: str | None) -> bool:
+    return one == other or {one, other} <= LOOPBACK

@@ -221,6 +221,7 @@ async def test_a_slack_out_of_reach_is_said_so_that_slack_comes_again(slack, eng
         ("https://slack.com/api/", "http://[", False),
         ("https://slack.com/api/", "", False),
         ("http://127.0.0.1:9000/api/", "http://127.0.0.1:9001/commands/1", True),
+        ("http://127.0.0.1:9000/api/", "http://localhost:9001/commands/1", True),
         ("http://127.0.0.1:9000/api/", "file://127.0.0.1/commands/1", False),
         ("http://127.0.0.1:9000/api/", "http://127.0.0.2:9000/commands/1", False),
         ("http://127.0.0.1:9000/api/", "https://hooks.slack.com/commands/1", True),
