@@ -160,6 +160,8 @@ class GatewayClient(discord.Client):
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Hand an event on; one that has no id of its own comes with the name the gateway gave it."""
+        if self.is_closed():
+            return  # the library goes on getting ready for some seconds
         if event in _NUMBERED:
             args = (*args, f"{self.ws.session_id}:{self.ws.sequence}")
         super().dispatch(event, *args, **kwargs)

@@ -12,9 +12,7 @@ async def greeted(token: str, api_url: str) -> str:
             session.get(f"{api_url}/users/@me", headers={"Authorization": f"Bot {token}"}) as response,
         ):
             if response.status == 401:
-                raise ConnectionError(
-                    "Discord does not know this token: reset it on the Bot page and copy it again"
-                )
+                raise ConnectionError("Discord does not know this token: reset it on the Bot page and copy it again")
             response.raise_for_status()
             return str((await response.json())["username"])
     except (aiohttp.ClientError, TimeoutError) as error:

@@ -138,5 +138,6 @@ def _beginning(span: Plain, room: int) -> str:
 
 
 def _first(words: str, room: int) -> str:
-    fitting = bisect_right(range(len(words) + 1), room, key=lambda length: len(escaped(words[:length]))) - 1
+    lengths = range(min(len(words), max(room, 0)) + 1)
+    fitting = bisect_right(lengths, room, key=lambda length: len(escaped(words[:length]))) - 1
     return words[: boundary(words, fitting)] if fitting > 0 else ""

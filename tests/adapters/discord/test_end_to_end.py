@@ -1,0 +1,324 @@
+"""People on a Discord over sockets, with the real library in between."""
+
+import asyncio
+from dataclasses import replace
+
+import discord
+import pytest
+
+from adapters.discord import client
+from adapters.discord.client import DiscordAdapter, TokenRefused
+from bot.ports import Delivery, Sent, ToAccount, ToChannel
+from bot.vocabulary.action import Action
+from bot.vocabulary.effect import OpenForm, Reply
+from bot.vocabulary.people import SpaceAddress
+from bot.vocabulary.request import ButtonPress, FormSubmission, MemberJoined, MemberLeft, Place, Reaction
+from tests.adapters.discord.samples import CHAIRS, JA, JOIN
+from tests.adapters.discord.town import FORM
+from tests.fakes.discord import FakeDiscord
+
+
+def delivery(fake, target, marker="marker1", card=CHAIRS):
+    return Delivery(marker, SpaceAddress("discord", str(fake.home.id)), target, card, JA)
+
+
+async def published(fake, adapter):
+    """The call's card, as it stands in the channel."""
+    outcome = await adapter.courier.deliver(delivery(fake, ToChannel(str(fake.channel("general").id))))
+    assert isinstance(outcome, Sent)
+    return fake.message(outcome.message.message)
+
+
+async def test_a_command_is_answered_privately(fake, connect):
+    aoi = fake.member("あおい")
+
+    async with connect():
+        answered = await aoi.slash("help")
+
+    assert answered.ephemeral
+    assert "## 椅子運び" in answered.text
+
+
+async def test_a_form_leads_through_its_problems_to_what_was_meant(fake, connect, town):
+    aoi = fake.member("あおい")
+    events = fake.channel("events")
+
+    async with connect():
+        opened = await aoi.slash("volunteer call")
+        asked_again = await aoi.submits(opened, {"title": "?", "kind": "value2", "channel": events})
+        problems = asked_again.text
+        reopened = await aoi.presses("直す", on=asked_again)
+        await aoi.submits(reopened, {"title": "椅子運び"})
+        preview = asked_again.text
+        await aoi.presses("これでよい", on=asked_again)
+
+    assert asked_again.ephemeral
+    assert "ここは記入してください。" in problems
+    assert preview.startswith("## 椅子運び")
+    assert town.draft == {"title": "椅子運び", "kind": "value2", "channel": (str(events.id),)}
+    assert asked_again.text == "## posted\nposted"
+
+
+async def test_a_button_works_after_a_restart(fake, connect, town):
+    aoi = fake.member("あおい")
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+
+    async with connect():
+        pressed = await aoi.presses("これでよい", on=card)
+
+    assert isinstance(town.engine.gestures[-1], ButtonPress)
+    assert town.engine.gestures[-1].action == JOIN
+    assert pressed.replies == []
+
+
+async def test_a_form_opened_before_a_restart_can_be_sent_after_it(fake, connect, town):
+    aoi = fake.member("あおい")
+    async with connect():
+        opened = await aoi.slash("volunteer call")
+
+    async with connect():
+        await aoi.submits(opened, {"title": "椅子運び", "kind": "value0"})
+
+    submission = town.engine.gestures[-1]
+    assert isinstance(submission, FormSubmission)
+    assert (submission.action, submission.draft) == (FORM.action, FORM.draft)
+
+
+async def test_a_reaction_is_heard_with_its_message(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        await aoi.reacts("🙅", on=card)
+        await aoi.unreacts("🙅", on=card)
+        await fake.until(lambda: len(town.engine.gestures) == 2)
+
+    first, second = town.engine.gestures
+    assert isinstance(first, Reaction)
+    assert isinstance(second, Reaction)
+    assert (first.message, first.emoji, first.added, second.added) == (str(card.id), "🙅", True, False)
+    assert first.place == Place(str(card.channel.id))
+    assert first.space == SpaceAddress("discord", str(fake.home.id))
+    assert first.space.name == "つくば"
+    assert first.actor.account.name == "あおい"
+    assert first.key != second.key
+
+
+async def test_what_presses_after_a_reaction_comes_as_a_direct_message(fake, connect):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        await aoi.reacts("✋", on=card)
+        await ben.reacts("🙅", on=card)
+        (message,) = await fake.until(lambda: aoi.inbox)
+
+    assert message.text == "## waitlisted\nwaitlisted"
+    assert ben.inbox == []
+
+
+async def test_a_reaction_to_somebody_elses_message_is_nobodys_business(fake, connect, town):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+    chat = await aoi.says("おはよう")
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        await ben.reacts("🙅", on=chat)
+        await ben.reacts("🙅", on=card)
+        await fake.until(lambda: town.engine.gestures)
+
+    assert [gesture.message for gesture in town.engine.gestures] == [str(card.id)]
+
+
+async def test_a_button_in_a_direct_message_is_pressed_in_its_guild(fake, connect, town):
+    aoi = fake.member("あおい")
+    fake.guild("よその町")
+
+    async with connect() as adapter:
+        await adapter.courier.deliver(delivery(fake, ToAccount(str(aoi.id))))
+        await aoi.presses("これでよい", on=aoi.inbox[0])
+
+    pressed = town.engine.gestures[-1]
+    assert isinstance(pressed, ButtonPress)
+    assert pressed.space == SpaceAddress("discord", str(fake.home.id))
+    assert pressed.place == Place(str(aoi.dm.id), direct=True)
+    assert not pressed.actor.organizer
+
+
+async def test_a_form_opened_in_a_direct_message_comes_back_to_its_guild(fake, connect, town):
+    aoi = fake.member("あおい")
+    fake.guild("よその町")
+    town.engine.answers = lambda gesture: OpenForm(FORM) if isinstance(gesture, ButtonPress) else Reply(CHAIRS)
+
+    async with connect() as adapter:
+        await adapter.courier.deliver(delivery(fake, ToAccount(str(aoi.id))))
+        opened = await aoi.presses("これでよい", on=aoi.inbox[0])
+        sent = await aoi.submits(opened, {"title": "椅子運び", "kind": "value0"})
+        await aoi.presses("これでよい", on=sent)
+
+    assert {gesture.space.external_id for gesture in town.engine.gestures} == {str(fake.home.id)}
+
+
+async def test_somebody_who_comes_and_goes_is_noticed_where_that_is_granted(fake, connect, town):
+    aoi = fake.member("あおい", joined=False)
+
+    async with connect():
+        await aoi.joins()
+        await aoi.leaves()
+        await fake.until(lambda: len(town.engine.gestures) == 2)
+
+    came, went = town.engine.gestures
+    assert isinstance(came, MemberJoined)
+    assert isinstance(went, MemberLeft)
+    assert came.actor.account == went.actor.account
+    assert came.actor.account.name == "あおい"
+
+
+async def test_no_privileged_intent_is_needed(connect, town, shelf):
+    async with FakeDiscord(privileged=discord.Intents.none()) as bare:
+        adapter = DiscordAdapter(town.engine, shelf, bare.token, api_url=bare.api_url)
+        async with asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(adapter.run())
+            await bare.connected()
+            answered = await bare.member("あおい").slash("help")
+            task.cancel()
+
+    assert answered.ephemeral
+    assert bare.gateway.identifies[0]["intents"] & discord.Intents(members=True).value == 0
+
+
+async def test_organizers_are_those_who_manage_the_guild(fake, connect, town):
+    manager = fake.member("あおい", permissions=discord.Permissions(manage_guild=True))
+    member = fake.member("ben", locale="en-GB")
+    traveller = fake.member("chi", locale="fr")
+
+    async with connect():
+        for person in (manager, member, traveller):
+            await person.slash("help")
+
+    assert [gesture.actor.organizer for gesture in town.engine.gestures] == [True, False, False]
+    assert [gesture.actor.language for gesture in town.engine.gestures] == ["ja", "en", None]
+
+
+async def test_a_command_in_a_thread_is_heard_in_its_channel(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        thread = fake.world.start_thread(card.channel, {"name": "椅子"}, card)
+        await aoi.slash("help", channel=thread)
+
+    assert town.engine.gestures[-1].place == Place(str(card.channel.id), str(thread.id))
+
+
+async def test_options_come_by_name_and_people_as_accounts(fake, connect, town):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+
+    async with connect():
+        await aoi.slash("volunteer list", which="open", who=ben)
+
+    who = town.engine.gestures[-1].options["who"]
+    assert town.engine.gestures[-1].options["which"] == "open"
+    assert (who.external_id, who.name) == (str(ben.id), "ben")
+
+
+async def test_a_slow_answer_still_arrives(fake, connect, town, monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", 0.05)
+    aoi = fake.member("あおい")
+    town.engine.ready.clear()
+
+    async with connect(), asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(aoi.slash("help"))
+        await fake.until(lambda: fake.sent("POST", "/callback"))
+        town.engine.ready.set()
+        answered = await asking
+
+    assert answered.ephemeral
+    assert "## 椅子運び" in answered.text
+
+
+async def test_a_form_that_comes_late_waits_behind_a_door(fake, connect, town, monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", 0.05)
+    aoi = fake.member("あおい")
+    town.engine.ready.clear()
+
+    async with connect(), asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(aoi.slash("volunteer call"))
+        await fake.until(lambda: fake.sent("POST", "/callback"))
+        town.engine.ready.set()
+        late = await asking
+        town.engine.answers = lambda _gesture: OpenForm(FORM)
+        opened = await aoi.presses("入力欄を開く", on=late)
+
+    assert late.ephemeral
+    assert opened.modal is not None
+
+
+async def test_a_command_without_an_answer_leaves_nothing_behind(fake, connect):
+    aoi = fake.member("あおい", permissions=discord.Permissions(manage_guild=True))
+
+    async with connect():
+        answered = await aoi.slash("settings setup")
+        await fake.until(lambda: fake.sent("DELETE", "/webhooks/"))
+
+    assert all(reply.deleted for reply in answered.replies)
+
+
+async def test_an_answer_that_cannot_be_shown_is_apologised_for_and_the_next_one_given(fake, connect, town):
+    aoi = fake.member("あおい")
+    town.engine.answers = lambda _gesture: OpenForm(replace(FORM, action=Action("a" * 90)))
+
+    async with connect():
+        failed = await aoi.slash("help")
+        town.engine.answers = town.answer
+        answered = await aoi.slash("help")
+
+    assert "Machi の側で問題が起きました" in failed.text
+    assert "## 椅子運び" in answered.text
+
+
+async def test_a_session_is_resumed_where_machi_was_told_to_connect(fake, connect, town):
+    aoi = fake.member("あおい")
+    fake.resume_url = "ws://127.0.0.1:9/gateway"
+
+    async with connect(gateway_url=fake.gateway_url):
+        await fake.until(lambda: len(fake.gateway.connections) == 1)
+        fake.ask_to_reconnect()
+        await fake.until(lambda: fake.gateway.resumes)
+        answered = await aoi.slash("help")
+
+    assert answered.ephemeral
+
+
+async def test_a_token_that_discord_does_not_know_is_told_once(fake, town, shelf):
+    adapter = DiscordAdapter(town.engine, shelf, "another.token", api_url=fake.api_url)
+
+    with pytest.raises(TokenRefused):
+        await adapter.run()
+
+    assert len(fake.requests) == 1
+
+
+async def test_the_api_may_stand_behind_a_path_and_a_slash(fake, connect):
+    aoi = fake.member("あおい")
+
+    async with connect(api_url=f"{fake.api_url}/"):
+        answered = await aoi.slash("help")
+
+    assert answered.ephemeral
+    assert {request.path.count("//") for request in fake.requests} == {0}
+
+
+async def test_answers_on_their_way_arrive_before_machi_leaves(fake, connect, town):
+    aoi = fake.member("あおい")
+    town.engine.ready.clear()
+
+    async with asyncio.TaskGroup() as tasks:
+        async with connect():
+            asking = tasks.create_task(aoi.slash("help"))
+            await fake.until(lambda: town.engine.gestures)
+            asyncio.get_running_loop().call_later(0.05, town.engine.ready.set)
+        answered = await asking
+
+    assert "## 椅子運び" in answered.text
