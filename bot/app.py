@@ -94,11 +94,12 @@ async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
     async with AsyncExitStack() as stack:
         machi = await stack.enter_async_context(_composed(settings, parts))
         await _connect(machi)
+        await _serve(machi, stack)
         scheduler = Scheduler(machi.works, machi.clock)
         machi.wake = scheduler.wake
         await stack.enter_async_context(scheduler.running())
-        await _serve(machi, stack)
-        await _live(machi.lives)
+        problem = await _live(machi.lives)
+    raise problem
 
 
 async def migrate(settings: Settings) -> None:
@@ -301,28 +302,27 @@ async def _serve(machi: Machi, stack: AsyncExitStack) -> None:
     print(f"{what} {address}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
-async def _live(lives: Collection[Callable[[], Awaitable[None]]]) -> None:
-    """Live until told to stop. A platform that refuses Machi leaves the others alone; the last one ends it all."""
-    left = len(lives)
-    reason = asyncio.get_running_loop().create_future()
+async def _live(lives: Collection[Callable[[], Awaitable[None]]]) -> CannotStart:
+    """Live until told to stop, or until the last platform refuses Machi: gives what it said.
+
+    One that refuses leaves the others alone.
+    """
+    ended: asyncio.Queue[CannotStart] = asyncio.Queue()
 
     async def live_on(live: Callable[[], Awaitable[None]]) -> None:
-        nonlocal left
         try:
             await live()
         except CannotStart as problem:
-            left -= 1
             log.error("a platform is left out", reason=str(problem))
-            if not left:
-                reason.set_exception(problem)
+            await ended.put(problem)
 
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(live_on(live)) for live in lives]
-        try:
-            await reason
-        finally:
-            for task in tasks:
-                task.cancel()
+        for live in lives:
+            group.create_task(live_on(live))
+        problem = await ended.get()
+        for _ in range(len(lives) - 1):
+            problem = await ended.get()
+    return problem
 
 
 def _stop_on_terminate() -> None:

@@ -1,0 +1,1 @@
+"""Machi as it is installed: the real process, the real clients, and platforms that answer on loopback."""
