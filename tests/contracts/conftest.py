@@ -32,16 +32,12 @@ class Server:
     async def database(self) -> AsyncIterator[str]:
         """The URL of a new and empty database, dropped afterwards."""
         name = f"machi_{secrets.token_hex(6)}"
-        await self.run("CREATE DATABASE {}", name)
-        try:
-            yield self.url(name)
-        finally:
-            await self.run("DROP DATABASE {} WITH (FORCE)", name)
-
-    async def run(self, command: str, *names: str) -> None:
-        """Run one command about databases."""
         async with await psycopg.AsyncConnection.connect(self.postgres.get_uri(), autocommit=True) as connection:
-            await connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+            await connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            try:
+                yield self.url(name)
+            finally:
+                await connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def url(self, name: str) -> str:
         """Where SQLAlchemy finds a database."""

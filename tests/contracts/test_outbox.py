@@ -445,7 +445,7 @@ async def test_what_was_not_sent_is_tried_again_after_longer_and_longer_waits(ha
     waits = []
     for _ in range(4):
         await hall.carry(await hall.claim_one(), NotSent("busy"))
-        waits.append(await hall.next_in())
+        waits.append(await hall.next_in() or 0)
         hall.town.clock.move(seconds=waits[-1])
     await hall.carry(await hall.claim_one(), NotSent("very busy", 3_600))
 

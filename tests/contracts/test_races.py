@@ -38,7 +38,7 @@ async def handle_all(engine: Engine, gestures: list[Gesture]) -> list[Answer | N
     return [answer.result() for answer in answers]
 
 
-async def count(town: Town, *tables) -> list[int]:
+async def count(town: Town, *tables):
     async with town.database.begin() as connection:
         return [await connection.scalar(select(func.count()).select_from(table)) for table in tables]
 

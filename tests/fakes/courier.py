@@ -51,6 +51,7 @@ class FakeCourier:
     tried: list[Target] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     _by_marker: dict[str, MessageRef] = field(default_factory=dict)
+    _attempts: asyncio.Queue[Target] = field(default_factory=asyncio.Queue)
     _foretold: deque[tuple[Outcome, bool]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -76,9 +77,14 @@ class FakeCourier:
         """Delete a message, as a moderator does."""
         del self.messages[channel, message]
 
+    async def next_attempt(self) -> Target:
+        """Wait for the next attempt that nobody has waited for yet."""
+        return await self._attempts.get()
+
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once."""
         self.tried.append(delivery.target)
+        self._attempts.put_nowait(delivery.target)
         outcome, stored = self._foretold.popleft() if self._foretold else (None, True)
         await self.open.wait()
         answer = self._store(delivery) if stored else None

@@ -1,0 +1,142 @@
+"""Delivery: everything arrives once, in order where order is seen, whatever the platform answers."""
+
+import asyncio
+
+from structlog.testing import capture_logs
+
+from bot.ports import Delivery, InDoubt, NotSent, Outcome, Sent, ToAccount, ToChannel
+from tests.jobs.conftest import Works
+
+
+async def test_cards_arrive_in_their_channel_in_order(works: Works):
+    await works.publish("a", "b", "c")
+
+    carried = await works.delivery_work().run_until_idle()
+
+    assert carried == 3
+    assert works.in_channel == ["a", "b", "c"]
+
+
+async def test_what_is_to_be_tried_again_holds_up_its_own_place_only(works: Works):
+    await works.publish("a", "b")
+    await works.notify("U1", "hello")
+    works.courier.will(NotSent("busy", retry_after=5))
+    work = works.delivery_work()
+
+    await work.run_until_idle()
+
+    assert (works.in_channel, len(works.courier.to_account("U1"))) == ([], 1)
+    works.town.clock.move(seconds=5)
+    await work.run_until_idle()
+    assert works.in_channel == ["a", "b"]
+
+
+async def test_a_slow_place_does_not_hold_up_what_is_queued_meanwhile(works: Works):
+    await works.publish("a")
+    works.courier.open.clear()
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(works.delivery_work().run_until_idle())
+        assert await works.courier.next_attempt() == ToChannel("C1")
+        await works.notify("U1", "hello")
+        assert await works.courier.next_attempt() == ToAccount("U1")
+        works.courier.open.set()
+
+    assert running.result() == 2
+
+
+async def test_a_reply_that_was_lost_leaves_one_message(works: Works):
+    await works.publish("a")
+    works.courier.will(InDoubt("no reply"), stored=True)
+    work = works.delivery_work()
+
+    await work.run_until_idle()
+    works.town.clock.move(seconds=15)
+    await work.run_until_idle()
+
+    assert works.in_channel == ["a"]
+    assert len(works.courier.tried) == 2
+
+
+async def test_a_request_that_was_lost_is_sent_after_the_quiet_period(works: Works):
+    await works.publish("a")
+    works.courier.will(InDoubt("no reply"), stored=False)
+    work = works.delivery_work()
+
+    await work.run_until_idle()
+    works.town.clock.move(seconds=14)
+    await work.run_until_idle()
+    assert works.in_channel == []
+    works.town.clock.move(seconds=1)
+    await work.run_until_idle()
+
+    assert works.in_channel == ["a"]
+
+
+async def test_a_platform_that_never_answers_is_not_waited_for(works: Works):
+    await works.publish("a")
+    works.courier.open.clear()
+
+    await works.delivery_work(time_limit=0.01).run_until_idle()
+
+    works.courier.open.set()
+    works.town.clock.move(seconds=15)
+    await works.delivery_work().run_until_idle()
+    assert works.in_channel == ["a"]
+
+
+async def test_a_courier_that_breaks_is_in_doubt_and_is_logged(works: Works):
+    class Broken:
+        platform = "slack"
+
+        async def deliver(self, delivery: Delivery) -> Outcome:
+            raise ZeroDivisionError
+
+    await works.publish("a")
+    work = works.delivery_work()
+    work._couriers = {"slack": Broken()}
+
+    with capture_logs() as logs:
+        await work.run_until_idle()
+
+    assert [entry["event"] for entry in logs] == ["a courier failed"]
+    works.town.clock.move(seconds=15)
+    await works.delivery_work().run_until_idle()
+    assert works.in_channel == ["a"]
+
+
+async def test_what_a_dead_process_was_sending_arrives_once(works: Works):
+    await works.publish("a")
+    (claimed,) = await works.deliveries.claim(works.clock.now(), 1)
+    await works.deliveries.mark(claimed, works.clock.now())
+    assert isinstance(await works.courier.deliver(claimed.delivery), Sent)
+
+    await works.deliveries.recover(works.clock.now())
+    works.town.clock.move(seconds=15)
+    await works.delivery_work().run_until_idle()
+
+    assert works.in_channel == ["a"]
+
+
+async def test_a_card_changes_where_it_stands_and_is_posted_anew_where_it_was_deleted(works: Works):
+    work = works.delivery_work()
+    await works.publish("a")
+    await work.run_until_idle()
+    ((channel, message),) = works.courier.messages
+    works.courier.delete(channel, message)
+    await works.publish("a", topic="pitches")  # shown again, as when it changes
+    works.town.clock.move(seconds=1)
+
+    await work.run_until_idle()
+
+    assert works.in_channel == ["a"]
+    assert (channel, message) not in works.courier.messages
+
+
+async def test_a_closed_work_claims_nothing(works: Works):
+    await works.publish("a")
+    work = works.delivery_work()
+
+    work.close()
+
+    assert await work.run_until_idle() == 0
+    assert works.in_channel == []
