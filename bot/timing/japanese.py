@@ -87,17 +87,15 @@ SPELLINGS = {
     "ごと": ("ごと", "毎"),
     "から": ("から", "より"),
     "開始": ("開始", "スタート"),
-    "半": ("半",),
     "翌": ("翌", "翌日"),
     "令和": ("令和", "r"),
     "-": ("-", "ー"),
     "と": ("と", "・"),
     "末": ("末", "末日"),
-    "(ない月は末日)": ("(ない月は末日)",),
 }
 PLAIN_WORDS = (
-    "前", "今", "元", "年", "月", "火", "水", "木", "金", "土", "日", "時", "分", "時間", "間", "まで", "に", "翌",
-    "第", "回", "全", "(", ")", ",", "、", "の",
+    "前", "今", "元", "年", "月", "火", "水", "木", "金", "土", "日", "時", "分", "時間", "半", "間", "まで",
+    "に", "第", "回", "全", "(ない月は末日)", "(", ")", ",", "、", "の",
 )  # fmt: skip
 
 WORDS: dict[str, tuple[object, ...]] = {
@@ -155,7 +153,6 @@ LEXICON = Lexicon(
     ),
     joints=frozenset({"の"}),
 )
-
 
 COUNT = number(1, 9999)
 LIST_MARK = word("と", "、", ",")
@@ -249,20 +246,16 @@ HOURS = either(
     sequence(lambda hours: hours * MINUTES_IN_HOUR, number(1, 99), word("時間")),
     sequence(lambda hours: hours * MINUTES_IN_HOUR + 30, number(1, 99), word("時間"), word("半")),
     sequence(lambda hours: hours.whole * MINUTES_IN_HOUR + 30, token(NumberAndHalf), word("時間")),
-    sequence(
-        lambda hours, minutes: hours * MINUTES_IN_HOUR + minutes, number(1, 99), word("時間"), number(1, 59), word("分")
-    ),
+    sequence(lambda hours, minutes: hours * MINUTES_IN_HOUR + minutes, number(1, 99), word("時間"), MINUTES),
 )
-MINUTES = sequence(lambda minutes: minutes, COUNT, word("分"))
 LENGTH = either(
     HOURS,
     sequence(lambda minutes: minutes, MINUTES, word("間")),
     sequence(lambda minutes: minutes, word("から"), MINUTES),
     where(MINUTES, lambda minutes: minutes >= MINUTES_IN_HOUR),
 )
-DURATION = given(
-    Duration, either(LENGTH, sequence(lambda length: length, word("("), either(LENGTH, MINUTES), word(")")))
-)
+IN_BRACKETS = sequence(lambda length: length, word("("), either(LENGTH, MINUTES), word(")"))
+DURATION = given(Duration, either(LENGTH, IN_BRACKETS))
 LATER = either(
     sequence(Later, either(HOURS, MINUTES), word("後")),
     sequence(Later, word("今"), word("から"), either(HOURS, MINUTES), word("後")),

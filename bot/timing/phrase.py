@@ -109,9 +109,9 @@ def _reading(parts: Parts, scene: Scene) -> Reading:
             return _series(repetition, parts, scene)
         case None if parts.span:
             raise NotUnderstood(Reason.NO_DATE)
-        case _ if parts.bounded:
-            return scene.refuse()
         case None:
+            return scene.refuse()
+        case _ if parts.bounded:
             return scene.refuse()
         case Later() | Stretch() if parts.span or parts.daypart:
             return scene.refuse()
@@ -147,7 +147,7 @@ def _series(repetition: Repetition, parts: Parts, scene: Scene) -> Reading:
     minutes = _minutes(parts.span, parts, scene)
     if minutes.start >= DAY_IN_MINUTES or (parts.times and parts.until):
         scene.refuse()
-    earliest = _dates(parts.since.day, scene)[0] if parts.since else scene.today
+    earliest = _first_to_come(_dates(parts.since.day, scene), None, scene) if parts.since else scene.today
     start = _first_of(repetition, _at(earliest, minutes.start), scene)
     end = None if minutes.end is None else _at(start.date(), minutes.end)
     until = _last_day(parts.until, start, scene) if parts.until else None

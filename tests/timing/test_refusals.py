@@ -17,7 +17,7 @@ REFUSED = {
     ],
     Reason.IN_THE_PAST: [
         "昨日", "先週の土曜 10時", "11/23 9時", "今日 10時", "今週の月曜 9時", "2026年11月1日 10時", "3日前 10時",
-        "last Friday 7pm", "Nov 23 9am", "3 days ago 7pm", "this Monday 9am",
+        "2026年11月6日から隔週金曜 19時", "last Friday 7pm", "Nov 23 9am", "3 days ago 7pm", "this Monday 9am",
     ],
     Reason.NOT_UNDERSTOOD: [
         # not said exactly
