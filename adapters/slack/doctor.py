@@ -3,6 +3,7 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.courier import error_of
 from adapters.slack.web_client import new_client
 
 
@@ -11,7 +12,7 @@ async def greeted(bot_token: str, app_token: str | None, api_url: str) -> str:
     try:
         known = await new_client(bot_token, api_url).auth_test()
     except SlackApiError as error:
-        reason = f"Slack refuses MACHI_SLACK__BOT_TOKEN ({error.response['error']}): copy it once more from Install App"
+        reason = f"Slack refuses MACHI_SLACK__BOT_TOKEN ({error_of(error)}): copy it once more from Install App"
         raise ConnectionError(reason) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise ConnectionError(f"no answer from {api_url}: {error or 'it took too long'}") from error
@@ -24,5 +25,5 @@ async def _open_connection(app_token: str, api_url: str) -> None:
     try:
         await new_client(None, api_url).apps_connections_open(app_token=app_token)
     except SlackApiError as error:
-        reason = f"Slack refuses MACHI_SLACK__APP_TOKEN ({error.response['error']}): it needs connections:write"
+        reason = f"Slack refuses MACHI_SLACK__APP_TOKEN ({error_of(error)}): it needs connections:write"
         raise ConnectionError(reason) from error
