@@ -313,6 +313,10 @@ def test_an_x_inside_a_word_parts_nothing(word):
     assert read_tags(word) == (word,)
 
 
+def test_an_x_alone_between_other_signs_is_a_tag():
+    assert read_tags("Instagram × X × YouTube") == ("Instagram", "X", "YouTube")
+
+
 @pytest.mark.parametrize("typed", ["×", " , ", "a,b,c,d"])
 def test_too_few_or_too_many_tags_are_refused(typed):
     with pytest.raises(Refused) as refused:

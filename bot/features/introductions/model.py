@@ -17,6 +17,9 @@ MOST_TAGS: Final = 3
 LONGEST_TAG: Final = 24
 TIMES: Final = " × "
 
+_SIGNS: Final = re.compile("[×✕✖ｘＸ*＊,、，/／|｜\n]")
+_X_BETWEEN_WORDS: Final = re.compile(r"\s+[xX]\s+")
+
 Tie: TypeAlias = Literal["live", "work", "from", "want", "other"]
 Phase: TypeAlias = Literal["1", "2", "3", "4", "5"]
 Visibility: TypeAlias = Literal["everyone", "space", "watching"]
@@ -63,7 +66,8 @@ def position(introduction: Introduction, area: str) -> str:
 
 def read_tags(typed: str) -> tuple[str, ...]:
     """Up to three tags from ``A × B``; people also type x, ＊, commas or slashes between them."""
-    parts = re.split(r"\s+[xX]\s+|[×✕✖ｘＸ*＊,、，/／|｜\n]", typed)
+    # An x parts the words on both its sides; alone between clearer signs it is a tag.
+    parts = [part for words in _SIGNS.split(typed) for part in _X_BETWEEN_WORDS.split(words.strip())]
     tags = tuple(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
     if not 1 <= len(tags) <= MOST_TAGS:
         raise Refused(say("introduction-tags-few-or-many", most=MOST_TAGS))
