@@ -77,6 +77,14 @@ async def test_without_an_area_the_positioning_line_is_the_tags_alone(town, ada)
     assert "\ntranslator × baker\n" in cards(town)[0]
 
 
+async def test_an_area_that_was_typed_already_is_not_added_again(town, ada):
+    await settle_in(town, "Midori ヶ丘")
+
+    await introduces_herself(ada, positioning="translator × Ｍｉｄｏｒｉ ヶ丘")
+
+    assert "\ntranslator × Ｍｉｄｏｒｉ ヶ丘\n" in cards(town)[0]
+
+
 async def test_every_problem_is_named_at_once_and_nothing_typed_is_lost(town, ada):
     await ada.runs("/intro write")
 

@@ -60,8 +60,9 @@ class Introduction:
 
 
 def position(introduction: Introduction, area: str) -> str:
-    """The positioning line: career × skill × area."""
-    return TIMES.join((*introduction.tags, area) if area else introduction.tags)
+    """The positioning line: career × skill × area, the area once."""
+    named = not area or folded(area) in map(folded, introduction.tags)
+    return TIMES.join(introduction.tags if named else (*introduction.tags, area))
 
 
 def read_tags(typed: str) -> tuple[str, ...]:
