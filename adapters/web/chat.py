@@ -71,7 +71,7 @@ class Message:
         thread: the message it is said beneath.
         private_to: the only one who sees it.
         asked: the words it answers, shown above a private answer.
-        markers: the deliveries and gestures that made it what it is.
+        marker: the delivery or the gesture that made it; nothing else does so again.
         reactions: who put which emoji on it, in the order of coming.
     """
 
@@ -88,7 +88,7 @@ class Message:
     asked: str = ""
     edited: bool = False
     rings: tuple[str, ...] = ()
-    markers: tuple[str, ...] = ()
+    marker: str = ""
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def seen_by(self, resident: str) -> bool:
@@ -242,22 +242,20 @@ class Chat:
     async def say(self, said: Message) -> Message:
         """Add a message, under an id of its own; one whose marker is there already is left as it is."""
         async with self._writing:
-            for marker in said.markers:
-                if earlier := self.marked(said.space, marker):
-                    return earlier
+            if earlier := self.marked(said.space, said.marker):
+                return earlier
             said = replace(said, id=f"m{self._last + 1:07}")
             await self._keep(said)
         self.change()
         return said
 
-    async def edit(self, said: Message, marker: str, card: Card, reader: Reader) -> Message:
-        """Let a message of Machi's show another card; a marker that was there before changes nothing."""
+    async def edit(self, said: Message, card: Card, reader: Reader) -> Message:
+        """Let a message of Machi's show another card; one that shows it already is left as it is."""
         async with self._writing:
             current = self.message(said.space, said.id)
-            if marker in current.markers:
+            if (current.card, current.reader) == (card, reader):
                 return current
-            markers = (*current.markers, marker)
-            edited = replace(current, card=card, reader=reader, markers=markers, edited=True)
+            edited = replace(current, card=card, reader=reader, edited=True)
             await self._keep(edited)
         self.change()
         return edited
@@ -282,8 +280,7 @@ class Chat:
             if said.private_to is None or self._messages.pop(said.id, None) is None:
                 return
             await self.shelf.remove(_message_key(said))
-            for marker in said.markers:
-                self._marked.pop((said.space, marker), None)
+            self._marked.pop((said.space, said.marker), None)
         self.change()
 
     # --- what was read --------------------------------------------------------------------------------------------
@@ -316,8 +313,7 @@ class Chat:
     def _hold(self, message: Message) -> None:
         self._messages[message.id] = message
         self._last = max(self._last, int(message.id.removeprefix("m")))
-        for marker in message.markers:
-            self._marked[message.space, marker] = message.id
+        self._marked[message.space, message.marker] = message.id
 
 
 def _message_key(message: Message) -> str:

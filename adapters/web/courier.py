@@ -1,7 +1,7 @@
 """The courier: carries deliveries into the playground's chat.
 
-There is no network between, so nothing is ever in doubt: a delivery that is tried again finds what it left behind by
-its marker, and says so.
+There is no network between, so nothing is ever in doubt: a message that is sent again finds what it left behind by its
+marker. A card keeps its marker while it is edited, so an edit is told from the next one by what it shows.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class PlaygroundCourier:
                 return _reference(await self.chat.say(self._message(delivery, channel)))
             case ToMessage(reference):
                 shown = self.chat.message(space, reference.message)
-                edited = await self.chat.edit(shown, delivery.marker, delivery.card, delivery.reader)
+                edited = await self.chat.edit(shown, delivery.card, delivery.reader)
                 return _reference(edited)
             case ToThread(reference, rings):
                 root = self.chat.message(space, reference.message)
@@ -63,7 +63,7 @@ class PlaygroundCourier:
             reader=delivery.reader,
             thread=thread,
             rings=rings,
-            markers=(delivery.marker,),
+            marker=delivery.marker,
         )
 
 

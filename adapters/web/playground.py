@@ -124,7 +124,7 @@ class Playground:
                     self.clock.now(),
                     card=_WELCOME,
                     reader=reader,
-                    markers=(marker,),
+                    marker=marker,
                 )
             )
             for resident in self.chat.people(space.external_id):
@@ -328,7 +328,7 @@ class Playground:
             return  # a reaction is no interaction there: nothing private can follow it
         reader = await self.reader_of(post.space, post.actor, mentioned(reply.card))
         if doing.source and (reply.replaces or self._shows_draft(doing)):
-            await self.chat.edit(doing.source, key, reply.card, reader)
+            await self.chat.edit(doing.source, reply.card, reader)
             return
         private_to = None if post.place.direct else post.resident.id
         said = self._message(post, key, card=reply.card, reader=reader, private_to=private_to, asked=doing.asked)
@@ -347,7 +347,7 @@ class Playground:
     def _message(self, post: Post, key: str, **more: Any) -> Message:
         place, at = post.place, self.clock.now()
         return Message(
-            "", post.space.external_id, place.channel, post.resident.id, at, thread=place.thread, markers=(key,), **more
+            "", post.space.external_id, place.channel, post.resident.id, at, thread=place.thread, marker=key, **more
         )
 
     # --- requests and responses -------------------------------------------------------------------------------------

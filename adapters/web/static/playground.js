@@ -89,6 +89,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     line.value = "";
     closeCompletions(line);
   }
+  if (form?.matches(".moment") && !event.detail.serverResponse.includes("toast grave")) find("input[name=to]", form).value = "";
 });
 
 document.addEventListener("htmx:afterSettle", () => {
@@ -112,7 +113,7 @@ function toast(words) {
   const passing = document.createElement("p");
   passing.className = "toast grave";
   passing.textContent = words;
-  find("#toasts").append(passing);
+  find("#toasts").replaceChildren(passing);
   ageToasts();
 }
 
