@@ -11,7 +11,7 @@ from adapters.web.chat import OFFICE, PLAZA, SAMPLE, Resident
 from bot.drafts import POST
 from bot.engine import Engine
 from bot.vocabulary.action import Action
-from bot.vocabulary.card import Card, buttons_of
+from bot.vocabulary.card import buttons_of
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.people import AccountRef, SpaceAddress
 from bot.vocabulary.request import Actor, ButtonPress, Command, FormSubmission, Place
@@ -51,19 +51,19 @@ class Walk:
         await self.engine.handle(FormSubmission(self._new_key(), space, actor, place, form.action, form.draft, answers))
         await self._presses(resident, Action(POST, (form.draft,)))
 
-    async def answers(self, resident: str, command: str, subcommand: str, name: str) -> None:
-        """Run a command that lists things, and press the first button of that name."""
-        listed = await self._runs(resident, command, subcommand)
-        if isinstance(listed, Reply) and (action := _first(listed.card, name)):
-            await self._presses(resident, action)
+    async def answers(self, resident: str, command: str, subcommand: str, *names: str) -> None:
+        """Run a command that lists things, and press the first button of each name on what is then shown."""
+        shown = await self._runs(resident, command, subcommand)
+        for name in names:
+            shown = await self._presses(resident, _first(shown, name))
 
     async def _runs(self, resident: str, command: str, subcommand: str) -> Answer | None:
         space, actor, place = self._who(resident)
         return await self.engine.handle(Command(self._new_key(), space, actor, place, command, subcommand))
 
-    async def _presses(self, resident: str, action: Action) -> None:
+    async def _presses(self, resident: str, action: Action) -> Answer | None:
         space, actor, place = self._who(resident)
-        await self.engine.handle(ButtonPress(self._new_key(), space, actor, place, action))
+        return await self.engine.handle(ButtonPress(self._new_key(), space, actor, place, action))
 
     def _who(self, resident: str) -> tuple[SpaceAddress, Actor, Place]:
         one = RESIDENTS[resident]
@@ -75,8 +75,12 @@ class Walk:
         return f"seed-{next(self._key)}"
 
 
-def _first(card: Card, name: str) -> Action | None:
-    return next((button.action for button in buttons_of(card) if button.action.name == name), None)
+def _first(shown: Answer | None, name: str) -> Action:
+    buttons = buttons_of(shown.card) if isinstance(shown, Reply) else ()
+    for button in buttons:
+        if button.action.name == name:
+            return button.action
+    raise LookupError(f"nobody is shown a button {name}")
 
 
 async def settle(engine: Engine) -> None:
@@ -127,4 +131,4 @@ async def _meet(walk: Walk) -> None:
     }
     await walk.posts("sakura", "meetup", "new", supper)
     for guest in ("aoi", "daichi"):
-        await walk.answers(guest, "meetup", "rsvp", "meetups.going")
+        await walk.answers(guest, "meetup", "rsvp", "meetups.show", "meetups.going")
