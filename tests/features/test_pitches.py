@@ -1,0 +1,436 @@
+"""Stories of people who would like to build something, and of the first small step towards it."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.pitches.model import STEP_WITHIN, Pitch, PitchId, Step, near
+from bot.vocabulary.action import Action
+from bot.vocabulary.people import MemberId
+from bot.vocabulary.refusal import Refused
+from tests.fakes.courier import Message
+from tests.people import CHATS, Resident, Town, shown
+from tests.stores import MONDAY
+
+SUNDAY = "Sunday 10am"  # 29 November 2026, six days ahead
+SHELF = {"title": "A bookshelf", "why": "Books should meet people.", "step": "Look at the place", "when": SUNDAY}
+
+ANSWERS = ("Done", "Another day", "Make it smaller", "Let it rest")
+
+
+async def pitches(owner: Resident, **answers: str) -> Message:
+    """A pitch, posted; gives the message of its card in the owner's chat."""
+    await owner.runs("/pitch new")
+    await owner.posts(**{**SHELF, **answers})
+    return owner.town.cards("pitches", owner.chat)[-1]
+
+
+async def plans_step(owner: Resident, step: str, when: str) -> None:
+    """The form of the next step that stands open, filled in and confirmed."""
+    await owner.posts(step=step, when=when)
+
+
+def card_of(town: Town, position: int = -1, on: str = "slack") -> str:
+    """A pitch's card as it stands in one of the chats."""
+    message = town.cards("pitches", on)[position]
+    return shown(message.card, message.reader)
+
+
+def questions(owner: Resident) -> list[str]:
+    """The first lines of the letters that ask how a step went."""
+    return [letter.splitlines()[1] for letter in owner.mail if "how did the step go?" in letter]
+
+
+# --- pitching -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_pitch_made_on_discord_is_joined_from_slack(town, ada, chie):
+    await pitches(ada, looking_for="I have timber")
+
+    await chie.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    assert chie.reads == "仲間になりました\n「A bookshelf」の仲間になりました。Ada さんに伝えました。\n[抜ける]"
+    for chat in CHATS:
+        assert card_of(town, on=chat) == (
+            "A bookshelf [仲間募集中]\n"
+            "Books should meet people.\n"
+            "持ち寄り・募集: I have timber\n"
+            "言い出しっぺ: Ada\n"
+            "次の一歩: Look at the place\n"
+            "いつ: 2026年11月29日(日) 10:00 Asia/Tokyo\n"
+            "🙌 仲間: 千恵\n"
+            "[🙌 仲間に入る] [✨ ワクワク] [抜ける]\n"
+            "🙌 で仲間に、✨ で「ワクワクする」を伝えられます。"
+        )
+    assert ada.mail == ["A new teammate\n千恵 is in on “A bookshelf”."]
+
+
+async def test_nothing_is_posted_before_the_preview_was_seen(town, ada):
+    await ada.runs("/pitch new")
+    await ada.fills(**SHELF)
+
+    assert ada.reads.startswith("A bookshelf [not posted yet]\n")
+    assert "When: Sun 29 Nov 2026, 10:00" in ada.reads
+    assert town.cards("pitches") == []
+
+    await ada.presses("Looks right")
+
+    assert ada.reads.startswith("Your pitch is out\n“A bookshelf” is posted. On Sun 29 Nov 2026, 10:00")
+    assert len(town.cards("pitches")) == 1
+
+
+async def test_a_first_step_too_far_away_is_refused_with_the_reason_and_the_draft_kept(town, ada):
+    await ada.runs("/pitch new")
+    await ada.fills(**{**SHELF, "when": "Dec 7 10:01"})
+
+    assert "Let the first step be within 14 days." in ada.reads
+    assert town.cards("pitches") == []
+
+    await ada.presses("Change it")
+    assert ada.form
+    assert ada.form.answers["why"] == SHELF["why"]
+    await ada.posts(when="Dec 7 10:00")
+
+    assert "2026年12月7日(月) 10:00" in card_of(town)
+
+
+async def test_a_first_step_needs_a_day_that_can_be_read(town, ada):
+    await ada.runs("/pitch new")
+
+    await ada.fills(**{**SHELF, "title": "", "when": "someday"})
+
+    assert ada.form
+    assert ada.form.problems.keys() == {"title", "when"}
+
+
+# --- teammates and sparks -------------------------------------------------------------------------------------------
+
+
+async def test_hands_and_sparks_as_reactions_count_like_the_buttons(town, ada, ben):
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+
+    await ben.reacts("🙌🏽", on=card)
+    await ben.reacts("✨", on=card)
+    assert "🙌 仲間: Ben\n✨ ワクワク: Ben" in card_of(town)
+
+    await ben.unreacts("🙌🏽", on=card)
+    assert "仲間: Ben" not in card_of(town)
+    assert "✨ ワクワク: Ben" in card_of(town)
+
+    await ben.unreacts("✨", on=card)
+    assert "Ben" not in card_of(town)
+
+
+async def test_a_spark_is_passed_on_by_the_button(town, ada, ben):
+    await pitches(ada)
+
+    await ben.presses("ワクワク", on=town.cards("pitches", "slack")[-1])
+
+    assert ben.reads == "Passed on\n“A bookshelf” has your excitement behind it."
+    assert "✨ ワクワク: Ben" in card_of(town, on="discord")
+    assert ada.mail == []
+
+
+async def test_the_owner_hears_of_a_teammate_once_however_often_they_come_and_go(town, ada, ben):
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+
+    await ben.presses("仲間に入る", on=card)
+    await ben.presses("仲間に入る", on=card)
+    await ben.presses("Step out")
+    await ben.reacts("🙌", on=card)
+
+    assert len(ada.mail) == 1
+    assert card_of(town).count("Ben") == 1
+
+
+async def test_who_steps_out_is_off_the_card(town, ada, ben):
+    await pitches(ada)
+    await ben.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    await ben.presses("Step out")
+
+    assert ben.reads.startswith("You stepped out\n")
+    assert "Ben" not in card_of(town)
+
+
+async def test_nobody_joins_their_own_pitch(town, ada):
+    card = await pitches(ada)
+
+    for label in ("仲間に入る", "ワクワク"):
+        await ada.presses(label, on=card)
+        assert "This is your own pitch" in ada.reads
+
+
+async def test_ten_people_at_once_are_all_in_and_each_is_told_of(town, ada):
+    card = await pitches(ada)
+    people = [town.person(f"Person {number}") for number in range(10)]
+
+    await asyncio.gather(*(person.presses("仲間に入る", on=card) for person in people))
+
+    assert all(person.reads.startswith("You are in\n") for person in people)
+    assert all(f"Person {number}" in card_of(town) for number in range(10))
+    assert len(ada.mail) == 10
+
+
+# --- the step -------------------------------------------------------------------------------------------------------
+
+
+async def test_the_question_comes_on_the_day_of_the_step_in_private(town, ada, ben):
+    await pitches(ada)
+    await ben.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    await town.passes(days=5, hours=23)
+    assert questions(ada) == []
+    await town.passes(hours=1)
+
+    assert ada.mail[-1] == (
+        "“A bookshelf”: how did the step go?\n"
+        "Today was the day for: Look at the place\n"
+        "[Done] [Another day] [Make it smaller] [Let it rest]\n"
+        "Any answer is fine. Only you are asked."
+    )
+    assert ben.mail == []
+    assert all(town.thread(message, chat) == [] for chat in CHATS for message in town.cards("pitches", chat))
+
+
+async def test_after_two_silences_it_rests_and_the_owner_can_wake_it(town, ada):
+    await pitches(ada)
+
+    await town.passes(days=11, hours=23)
+    assert "[仲間募集中]" in card_of(town)
+    await town.passes(hours=1)
+
+    assert "[お休み中]" in card_of(town)
+    assert ada.mail[-1] == ("Resting\n“A bookshelf” is resting. Wake it whenever you feel like it.\n[Wake it]")
+    assert len(ada.mail) == 3
+    await town.passes(days=60)
+    assert len(ada.mail) == 3
+
+
+async def test_a_resting_pitch_wakes_with_its_next_step_and_is_asked_about_it_anew(town, ada, ben):
+    await pitches(ada)
+    await town.passes(days=12)
+
+    await ada.presses("Wake it", on=ada.letters[-1])
+    await plans_step(ada, "Measure the wall", "Dec 8 10:00")
+
+    assert ada.reads.startswith("The next step is set\n“Measure the wall” on Tue 8 Dec 2026, 10:00")
+    assert "[仲間募集中]" in card_of(town)
+    assert "次の一歩: Measure the wall\nいつ: 2026年12月8日(火) 10:00" in card_of(town)
+    await town.passes(days=3)
+    assert questions(ada)[2:] == ["Today was the day for: Measure the wall"]
+
+
+async def test_a_resting_pitch_still_takes_teammates(town, ada, ben):
+    await pitches(ada)
+    await ada.runs("/pitch rest")
+    await ada.presses("Let rest: A bookshelf")
+
+    await ben.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    assert "🙌 仲間: Ben" in card_of(town)
+    assert "[お休み中]" in card_of(town)
+
+
+async def test_another_day_keeps_the_step_and_drops_the_old_questions(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+
+    await ada.presses("Another day", on=ada.letters[-1])
+    assert ada.form
+    assert dict(ada.form.answers) == {"step": "Look at the place"}
+    await plans_step(ada, "Look at the place", "Dec 4 10:00")
+
+    await town.passes(days=4, hours=23)
+    assert len(questions(ada)) == 1
+    await town.passes(hours=1)
+    assert len(questions(ada)) == 2
+    assert "2026年12月4日(金)" in card_of(town)
+
+
+async def test_a_smaller_step_is_asked_for_empty(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+
+    await ada.presses("Make it smaller", on=ada.letters[-1])
+
+    assert ada.form
+    assert dict(ada.form.answers) == {}
+    await ada.fills(step="Walk past", when="tomorrow 5pm")
+    assert ada.reads.startswith("A bookshelf\nNext step: Walk past\nWhen: Mon 30 Nov 2026, 17:00")
+    assert "Look at the place" in card_of(town)
+
+
+async def test_the_next_step_too_is_near(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+    await ada.presses("Another day", on=ada.letters[-1])
+
+    await ada.fills(when="Dec 20 10:00")
+
+    assert "within 14 days" in ada.reads
+    assert "2026年11月29日(日)" in card_of(town)
+
+
+async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_more(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+
+    await ada.presses("Done", on=ada.letters[-1])
+
+    assert ada.reads == (
+        "A step further\n“A bookshelf” is one step along. Would you like to choose the next small one?\n"
+        "[Choose the next step] [Let it rest] [It came true]"
+    )
+    await town.passes(days=30)
+    assert len(ada.mail) == 1
+    assert "[仲間募集中]" in card_of(town)
+
+
+async def test_a_step_can_be_said_before_its_day(town, ada):
+    await pitches(ada)
+
+    await ada.runs("/pitch step")
+    await ada.presses("Step taken: A bookshelf")
+    await town.passes(days=30)
+
+    assert "one step along" in ada.reads
+    assert ada.mail == []
+
+
+async def test_a_pitch_put_to_rest_by_its_owner_asks_nothing(town, ada):
+    await pitches(ada)
+
+    await ada.runs("/pitch rest")
+    await ada.presses("Let rest: A bookshelf")
+
+    assert ada.reads.startswith("Resting\n")
+    await town.passes(days=30)
+    assert ada.mail == []
+    assert "[お休み中]" in card_of(town)
+
+
+# --- whose it is, and what is over ----------------------------------------------------------------------------------
+
+
+async def test_only_the_owner_answers_the_question(town, ada, ben):
+    await pitches(ada)
+    await town.passes(days=6)
+    before = card_of(town)
+
+    for label in ANSWERS:
+        await ben.presses(label, on=ada.letters[-1])
+
+    assert ben.heard == ["A word\nOnly the person who pitched it can do this."] * len(ANSWERS)
+    assert card_of(town) == before
+
+
+async def test_only_the_owner_says_by_a_reaction_that_a_step_was_taken(town, ada, ben):
+    await pitches(ada)
+
+    await ben.reacts("✅", on=town.cards("pitches", "slack")[-1])
+
+    assert "Only the person who pitched it" in ben.reads
+    assert "次の一歩" in card_of(town)
+
+
+async def test_a_form_opened_for_somebody_elses_pitch_changes_nothing(town, ada, ben):
+    await pitches(ada)
+    await town.passes(days=6)
+    await ada.presses("Another day", on=ada.letters[-1])
+    ben.form = ada.form
+
+    await ben.fills(step="Sell it", when="tomorrow 5pm")
+
+    assert "Only the person who pitched it" in ben.reads
+    assert "Look at the place" in card_of(town)
+
+
+async def test_what_came_true_is_thanked_for_and_asked_about_no_more(town, ada, ben):
+    await pitches(ada)
+    await ben.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    await ada.runs("/pitch done")
+    await ada.presses("Came true: A bookshelf")
+
+    assert ada.reads == "Congratulations\n“A bookshelf” came true."
+    assert card_of(town).startswith("A bookshelf [実現しました]\n")
+    assert card_of(town).endswith("🙌 仲間: Ben\n関わってくれた皆さん、ありがとうございました。")
+    letters = len(ada.mail)
+    await town.passes(days=30)
+    assert len(ada.mail) == letters
+    await ben.runs("/pitch list")
+    assert "A bookshelf" not in ben.reads
+
+
+async def test_the_board_shows_the_open_ones_first_and_each_in_private(town, ada, ben):
+    await pitches(ada, title="A resting one")
+    await ada.runs("/pitch rest")
+    await ada.presses("Let rest")
+    await pitches(ada, title="A garden")
+
+    await ben.runs("/pitch list")
+
+    assert ben.reads.splitlines()[1:3] == [
+        "“A garden” 0 teammates — open to teammates",
+        "“A resting one” 0 teammates — resting",
+    ]
+    await ben.presses("Details: A garden")
+    assert ben.reads.startswith("A garden [open to teammates]\nBooks should meet people.\n")
+
+
+async def test_an_empty_board_opens_the_form_of_the_first_pitch(town, ben):
+    await ben.runs("/pitch list")
+    assert "Would you like to pitch the first one?" in ben.reads
+
+    await ben.presses("Pitch an idea")
+
+    assert ben.form
+
+
+async def test_a_pitch_that_nobody_knows_is_said_so(town, ben):
+    await ben.presses_action(Action("pitches.join", ("nothing",)))
+
+    assert "That pitch was not found." in ben.reads
+
+
+# --- the rules ------------------------------------------------------------------------------------------------------
+
+OWNER = MemberId("owner")
+WHEN = datetime(2026, 11, 29, 10)  # noqa: DTZ001 - wall time
+
+
+def shelf() -> Pitch:
+    return Pitch(PitchId("p"), OWNER, "Shelf", "", "", Step("Look", WHEN, "Asia/Tokyo"), MONDAY)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["follow", "unfollow"]), st.integers(0, 3), st.booleans())))
+def test_a_person_stands_once_among_teammates_and_once_among_sparks(acts):
+    state, expected = shelf(), {"teammate": [], "spark": []}
+    for act, number, teammate in acts:
+        member, following = MemberId(f"m{number}"), "teammate" if teammate else "spark"
+        if act == "follow":
+            state = state.follow(member, following, MONDAY)
+            expected[following] += [] if member in expected[following] else [member]
+        elif member in expected[following]:
+            state = state.unfollow(member, following)
+            expected[following].remove(member)
+
+    assert (list(state.teammates), list(state.sparks)) == (expected["teammate"], expected["spark"])
+
+
+@given(st.timedeltas(timedelta(minutes=1), timedelta(days=30)))
+def test_a_step_is_near_when_its_instant_is_within_fourteen_days(ahead):
+    wall = (MONDAY + timedelta(hours=9) + ahead).replace(tzinfo=None)
+    step = Step("Look", wall, "Asia/Tokyo")
+
+    if ahead <= STEP_WITHIN:
+        assert near(step, MONDAY) == step
+    else:
+        with pytest.raises(Refused):
+            near(step, MONDAY)
