@@ -158,6 +158,25 @@ async def test_who_steps_out_is_off_the_card(town, ada, ben):
     assert "Ben" not in card_of(town)
 
 
+async def test_who_was_never_in_is_told_so(town, ada, ben):
+    await pitches(ada)
+
+    await ben.presses("抜ける", on=town.cards("pitches", "slack")[-1])
+
+    assert ben.reads == "A word\nYou are not a teammate of this one."
+
+
+async def test_a_hand_taken_down_by_somebody_who_was_not_in_says_nothing(town, ada, ben):
+    card = await pitches(ada)
+
+    await ada.unreacts("🙌", on=card)
+    await ben.unreacts("🙌", on=town.cards("pitches", "slack")[-1])
+    await ben.unreacts("✨", on=town.cards("pitches", "slack")[-1])
+
+    assert len(ada.heard) == 3  # the form, its preview, and the thanks
+    assert ben.heard == []
+
+
 async def test_nobody_joins_their_own_pitch(town, ada):
     card = await pitches(ada)
 
@@ -366,6 +385,24 @@ async def test_what_came_true_is_thanked_for_and_asked_about_no_more(town, ada, 
     assert len(ada.mail) == letters
     await ben.runs("/pitch list")
     assert "A bookshelf" not in ben.reads
+
+
+async def test_a_pitch_that_came_true_takes_no_more_from_others(town, ada, ben):
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+    await ben.presses("仲間に入る", on=card)
+    await ada.runs("/pitch done")
+    await ada.presses("Came true")
+    after = card_of(town)
+
+    for label in ("仲間に入る", "ワクワク", "抜ける"):
+        await ben.presses(label, on=card)
+        assert "This one has come true already." in ben.reads
+    heard = len(ben.heard)
+    await ben.unreacts("🙌", on=card)
+
+    assert len(ben.heard) == heard
+    assert card_of(town) == after
 
 
 async def test_the_board_shows_the_open_ones_first_and_each_in_private(town, ada, ben):

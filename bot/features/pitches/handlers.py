@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.feature import Context, Feature
 from bot.features.pitches import views
-from bot.features.pitches.model import ASK_AGAIN_AFTER, Pitch, Pitches, PitchId, Step, near
+from bot.features.pitches.model import ASK_AGAIN_AFTER, Following, Pitch, Pitches, PitchId, Step, near
 from bot.timing import Reading, resolve
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
@@ -148,14 +148,21 @@ async def spark(context: Context, pitch_id: str) -> Sequence[Effect]:
 
 
 async def take_hand_down(context: Context, pitch_id: str) -> Sequence[Effect]:
-    """🙌 taken away: out again."""
-    return await leave(context, pitch_id)
+    """🙌 taken away: out again, if they were in."""
+    return await leave(context, pitch_id) if await _follows(context, pitch_id, "teammate") else []
 
 
 async def take_spark_back(context: Context, pitch_id: str) -> Sequence[Effect]:
     """✨ taken away."""
+    if not await _follows(context, pitch_id, "spark"):
+        return []
     before = await _get(context, pitch_id)
     return await _changed(context, before, before.unfollow(context.member.id, "spark"))
+
+
+async def _follows(context: Context, pitch_id: str, following: Following) -> bool:
+    pitch = await _get(context, pitch_id)
+    return pitch.state != "done" and pitch.followed_by(context.member.id, following)
 
 
 @feature.button("step")

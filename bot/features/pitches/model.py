@@ -70,18 +70,24 @@ class Pitch:
         """Whom it excites, in the order they said so."""
         return self._following("spark")
 
+    def followed_by(self, member: MemberId, following: Following) -> bool:
+        """Whether the member is in, or excited."""
+        return member in self._following(following)
+
     def follow(self, member: MemberId, following: Following, at: datetime) -> "Pitch":
         """With the member as a teammate, or excited."""
         self._must_not_be_done()
         if member == self.owner:
             raise Refused(say("pitch-own"))
-        if member in self._following(following):
+        if self.followed_by(member, following):
             return self
         return replace(self, followers=(*self.followers, Follower(member, following, at)))
 
     def unfollow(self, member: MemberId, following: Following) -> "Pitch":
         """Without the member as that."""
         self._must_not_be_done()
+        if not self.followed_by(member, following):
+            raise Refused(say("pitch-not-in"))
         return replace(
             self,
             followers=tuple(

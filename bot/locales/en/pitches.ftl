@@ -104,6 +104,7 @@ pitch-line = “{ $title }” { $teammates ->
 pitch-corner = My pitches
 
 pitch-own = This is your own pitch. Teammates will find it.
+pitch-not-in = You are not a teammate of this one.
 pitch-closed = This one has come true already.
 pitch-only-owner = Only the person who pitched it can do this.
 pitch-gone = That pitch was not found. /pitch list shows them all.

@@ -98,6 +98,7 @@ pitch-line = 「{ $title }」 仲間 { $teammates }人
 pitch-corner = わたしの「やってみたい」
 
 pitch-own = ご自身の「やってみたい」です。仲間を待ちましょう。
+pitch-not-in = この「やってみたい」の仲間には、入っていません。
 pitch-closed = これは、もう実現しました。
 pitch-only-owner = これは、言い出した人だけができます。
 pitch-gone = その「やってみたい」は見つかりませんでした。/pitch list で一覧を見られます。
