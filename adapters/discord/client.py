@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
@@ -251,7 +251,7 @@ class GatewayClient(discord.Client):
             log.warning("a direct answer did not arrive", key=gesture.key, outcome=outcome)
 
     @contextmanager
-    def _working(self) -> Iterator[None]:
+    def _working(self) -> Generator[None]:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - the library runs every event in a task
         self._at_work.add(task)
@@ -274,7 +274,7 @@ def _stranger(told: discord.Interaction[Any]) -> Reader:
 
 
 @contextmanager
-def _reached_at(api_url: str) -> Iterator[None]:
+def _reached_at(api_url: str) -> Generator[None]:
     # The library keeps both addresses for the whole process; a process has one Discord.
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = api_url

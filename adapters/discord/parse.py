@@ -142,7 +142,7 @@ def _key(told: discord.Interaction[Any]) -> str:
 
 def _actor(told: discord.Interaction[Any]) -> Actor:
     permissions = told.permissions
-    organizer = told.guild_id is not None and (permissions.manage_guild or permissions.administrator)
+    organizer = permissions.manage_guild or permissions.administrator  # nobody is one in a direct message
     return Actor(_account(told.user), language_of(told), organizer)
 
 

@@ -1,7 +1,7 @@
 """A Discord on loopback, and Machi connected to it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
@@ -37,7 +37,7 @@ def connect(fake: FakeDiscord, town: Town, shelf: FakeShelf) -> Connect:
     """Run Machi against the fake until the block is left; each time a fresh one, with the same memory."""
 
     @asynccontextmanager
-    async def running(engine: FakeEngine | None = None, **addresses: str) -> AsyncIterator[DiscordAdapter]:
+    async def running(engine: FakeEngine | None = None, **addresses: str) -> AsyncGenerator[DiscordAdapter]:
         addresses = {"api_url": fake.api_url, **addresses}
         adapter = DiscordAdapter(engine or town.engine, shelf, fake.token, **addresses)
         before = len(fake.gateway.identifies)

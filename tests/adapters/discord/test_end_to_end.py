@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 import pytest
 
-from adapters.discord import client
+from adapters.discord import client, render
 from adapters.discord.client import DiscordAdapter, TokenRefused
 from bot.ports import Delivery, Sent, ToAccount, ToChannel
 from bot.vocabulary.action import Action
@@ -103,6 +103,20 @@ async def test_a_reaction_is_heard_with_its_message(fake, connect, town):
     assert first.space.name == "つくば"
     assert first.actor.account.name == "あおい"
     assert first.key != second.key
+
+
+async def test_the_same_reaction_made_again_is_another_gesture(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        for _ in range(3):
+            await aoi.reacts("🙅", on=card)
+            await aoi.unreacts("🙅", on=card)
+        await fake.until(lambda: len(town.engine.gestures) == 6)
+
+    assert [gesture.added for gesture in town.engine.gestures] == [True, False] * 3
+    assert len({gesture.key for gesture in town.engine.gestures}) == 6
 
 
 async def test_what_presses_after_a_reaction_comes_as_a_direct_message(fake, connect):
@@ -322,3 +336,54 @@ async def test_answers_on_their_way_arrive_before_machi_leaves(fake, connect, to
         answered = await asking
 
     assert "## 椅子運び" in answered.text
+
+
+async def test_machi_waits_for_a_discord_that_is_away(fake, town, shelf):
+    aoi = fake.member("あおい")
+    adapter = DiscordAdapter(town.engine, shelf, fake.token, api_url=fake.api_url)
+    await fake.stop()
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(adapter.run())
+        await asyncio.sleep(0)
+        await fake.start()
+        await fake.until(lambda: fake.gateway.identifies, within=10.0)
+        answered = await aoi.slash("help")
+        running.cancel()
+
+    assert answered.ephemeral
+
+
+async def test_an_event_that_nobody_understands_is_survived(fake, connect):
+    aoi = fake.member("あおい")
+
+    async with connect():
+        for session in fake.gateway.sessions.values():
+            session.emit("INTERACTION_CREATE", {"id": "1", "type": 3})
+        await fake.until(lambda: len(fake.gateway.identifies) == 2, within=10.0)
+        answered = await aoi.slash("help")
+
+    assert answered.ephemeral
+
+
+async def test_where_there_is_one_guild_a_press_in_a_direct_message_means_that_one(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect():
+        message = fake.world.send(aoi.dm, render.payload(CHAIRS, JA), {})
+        await aoi.presses("これでよい", on=message)
+
+    assert town.engine.gestures[-1].space == SpaceAddress("discord", str(fake.home.id))
+
+
+async def test_a_press_that_names_no_guild_is_sent_to_its_server(fake, connect, town):
+    aoi = fake.member("あおい")
+    fake.guild("よその町")
+
+    async with connect():
+        message = fake.world.send(aoi.dm, render.payload(CHAIRS, JA), {})
+        answered = await aoi.presses("これでよい", on=message)
+
+    assert answered.ephemeral
+    assert "サーバーの中で" in answered.text
+    assert town.engine.gestures == []
