@@ -387,6 +387,20 @@ async def test_what_came_true_is_thanked_for_and_asked_about_no_more(town, ada, 
     assert "A bookshelf" not in ben.reads
 
 
+async def test_a_pitch_that_came_true_takes_no_more_from_its_owner(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+    await ada.presses("Done", on=ada.letters[-1])
+    await ada.presses("It came true")
+    before = card_of(town)
+
+    for label in ANSWERS:
+        await ada.presses(label, on=ada.letters[-1])
+
+    assert ada.heard[-len(ANSWERS) :] == ["A word\nThis one has come true already."] * len(ANSWERS)
+    assert card_of(town) == before
+
+
 async def test_a_pitch_that_came_true_takes_no_more_from_others(town, ada, ben):
     await pitches(ada)
     card = town.cards("pitches", "slack")[-1]

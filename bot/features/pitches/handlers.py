@@ -259,8 +259,7 @@ async def _get(context: Context, pitch_id: str) -> Pitch:
 
 async def _get_own(context: Context, pitch_id: str) -> Pitch:
     mine = await _get(context, pitch_id)
-    if mine.owner != context.member.id:
-        raise Refused(say("pitch-only-owner"))
+    mine.must_be_changeable_by(context.member.id)
     return mine
 
 

@@ -97,17 +97,17 @@ class Pitch:
 
     def take_step(self, member: MemberId) -> "Pitch":
         """One step taken; it rests until the next one is known."""
-        self._must_be_owned_by(member)
+        self.must_be_changeable_by(member)
         return replace(self, steps_taken=self.steps_taken + 1)
 
     def plan_step(self, member: MemberId, step: Step, now: datetime) -> "Pitch":
         """Another next step: a later day, or a smaller step. Wakes a resting pitch."""
-        self._must_be_owned_by(member)
+        self.must_be_changeable_by(member)
         return replace(self, step=near(step, now), state="open")
 
     def rest(self, member: MemberId) -> "Pitch":
         """Resting, for as long as it likes."""
-        self._must_be_owned_by(member)
+        self.must_be_changeable_by(member)
         return self.rested()
 
     def rested(self) -> "Pitch":
@@ -116,8 +116,14 @@ class Pitch:
 
     def finish(self, member: MemberId) -> "Pitch":
         """It came true."""
-        self._must_be_owned_by(member)
+        self.must_be_changeable_by(member)
         return replace(self, state="done")
+
+    def must_be_changeable_by(self, member: MemberId) -> None:
+        """Refuse who may not change it: everybody once it came true, and before that all but the owner."""
+        self._must_not_be_done()
+        if member != self.owner:
+            raise Refused(say("pitch-only-owner"))
 
     def _following(self, following: Following) -> tuple[MemberId, ...]:
         return tuple(follower.member for follower in self.followers if follower.following == following)
@@ -125,11 +131,6 @@ class Pitch:
     def _must_not_be_done(self) -> None:
         if self.state == "done":
             raise Refused(say("pitch-closed"))
-
-    def _must_be_owned_by(self, member: MemberId) -> None:
-        self._must_not_be_done()
-        if member != self.owner:
-            raise Refused(say("pitch-only-owner"))
 
 
 def near(step: Step, now: datetime) -> Step:
