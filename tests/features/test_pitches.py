@@ -217,6 +217,16 @@ async def test_the_question_comes_on_the_day_of_the_step_in_private(town, ada, b
     assert all(town.thread(message, chat) == [] for chat in CHATS for message in town.cards("pitches", chat))
 
 
+async def test_a_question_left_open_comes_once_more_after_three_days(town, ada):
+    await pitches(ada)
+
+    await town.passes(days=8, hours=23)
+    assert len(questions(ada)) == 1
+    await town.passes(hours=1)
+
+    assert questions(ada)[1:] == ["Sun 29 Nov 2026, 10:00 Asia/Tokyo was the day for: Look at the place"]
+
+
 async def test_after_two_silences_it_rests_and_the_owner_can_wake_it(town, ada):
     await pitches(ada)
 

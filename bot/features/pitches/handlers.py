@@ -232,7 +232,7 @@ async def ask_about_step(context: Context, pitch_id: str, occasion: str) -> Sequ
     """On the day of the step, and once more later: one private question."""
     mine = await context[Pitches].get(PitchId(pitch_id))
     key = f"step:{mine.id}:{mine.step.at.isoformat()}:{occasion}"
-    return [Notify(mine.owner, views.step_question(mine), key)]
+    return [Notify(mine.owner, views.step_question(mine, again=occasion == "again"), key)]
 
 
 @feature.due("settle")

@@ -39,6 +39,7 @@ def cards() -> Mapping[str, Card]:
         "sparked": views.said("pitch-sparked", FOLLOWED),
         "somebody is in": views.somebody_is_in(FOLLOWED, BEN),
         "step question": views.step_question(FOLLOWED),
+        "step question, again": views.step_question(FOLLOWED, again=True),
         "step taken": views.step_taken(FOLLOWED.take_step(AOI)),
         "next step set": views.next_step_set(FOLLOWED),
         "step preview": views.step_preview(FOLLOWED),

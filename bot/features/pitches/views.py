@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.features.pitches.model import Pitch
+from bot.features.pitches.model import Pitch, Step
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
@@ -51,12 +51,12 @@ def somebody_is_in(pitch: Pitch, teammate: MemberId) -> Card:
     return Card(text(say("pitch-somebody-is-in-title")), (Paragraph(text(sentence)),))
 
 
-def step_question(pitch: Pitch) -> Card:
-    """To the owner, on the day of the step: asks how it went."""
+def step_question(pitch: Pitch, *, again: bool = False) -> Card:
+    """To the owner, on the day of the step, and again some days later: asks how it went."""
     return Card(
         text(say("pitch-question-title", title=pitch.title)),
         (
-            Paragraph(text(say("pitch-question", step=pitch.step.words))),
+            Paragraph(text(_was_the_day(pitch.step) if again else say("pitch-question", step=pitch.step.words))),
             Buttons(
                 (
                     button("step", pitch, style="primary"),
@@ -68,6 +68,10 @@ def step_question(pitch: Pitch) -> Card:
             Note(text(say("pitch-question-note"))),
         ),
     )
+
+
+def _was_the_day(step: Step) -> Say:
+    return say("pitch-question-again", step=step.words, when=WallTime(step.at, step.zone))
 
 
 def step_taken(pitch: Pitch) -> Card:

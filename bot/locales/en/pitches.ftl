@@ -76,6 +76,7 @@ pitch-somebody-is-in-title = A new teammate
 pitch-somebody-is-in = { $teammate } is in on “{ $title }”.
 pitch-question-title = “{ $title }”: how did the step go?
 pitch-question = Today was the day for: { $step }
+pitch-question-again = { $when } was the day for: { $step }
 pitch-question-note = Any answer is fine. Only you are asked.
 pitch-step-taken-title = A step further
 pitch-step-taken = “{ $title }” is { $steps ->

@@ -76,6 +76,7 @@ pitch-somebody-is-in-title = 仲間が増えました
 pitch-somebody-is-in = { $teammate } さんが「{ $title }」の仲間になりました。
 pitch-question-title = 「{ $title }」の一歩、どうでしたか
 pitch-question = 今日は「{ $step }」の日でした。
+pitch-question-again = { $when } は「{ $step }」の日でした。
 pitch-question-note = どれを選んでも大丈夫です。あなたにだけ聞いています。
 pitch-step-taken-title = 一歩進みましたね
 pitch-step-taken = 「{ $title }」で、これまでに{ $steps }歩進みました。次の小さな一歩も決めておきますか。
