@@ -11,6 +11,8 @@ Quirks this adapter is built around:
 - a reaction is no interaction: nothing private can follow it but a direct message; its event has no id of its own, and
   is named by the gateway session's sequence number
 - threads archive and freeze their components, so a card lives in the channel and the talk beneath it
+- the library repeats a request that got 500, 502, 504 or 524 by itself: harmless, because a message bears a nonce and
+  all else may be done twice
 - only ``allowed_mentions`` decides who is pinged: a backslash before a mention does not stop it
 - components v2 exclude ``content`` and embeds, for the whole life of a message
 """
