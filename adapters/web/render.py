@@ -206,7 +206,7 @@ def _options(options: Sequence[forms.Option], reader: Reader) -> Choosable:
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 _TOKENS: Final = re.compile(
-    r'(?P<name>"(?:[^"\\]|\\.)*")(?=:)|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null|-?\d[\d.eE+-]*)\b)'
+    r'(?P<name>"(?:[^"\\]|\\.)*")(?=:)|(?P<string>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*\b)'
 )
 
 
