@@ -321,6 +321,37 @@ async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_
     assert "[仲間募集中]" in card_of(town)
 
 
+async def test_a_step_taken_is_off_the_card_until_the_next_one_is_chosen(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+    await ada.presses("Done", on=ada.letters[-1])
+
+    assert "次の一歩" not in card_of(town)
+    await ada.presses("Choose the next step")
+    assert ada.form
+    assert dict(ada.form.answers) == {}
+    await plans_step(ada, "Buy the timber", "Dec 5 10:00")
+
+    assert "次の一歩: Buy the timber" in card_of(town)
+
+
+async def test_one_step_counts_once_however_often_it_is_said(town, ada):
+    await pitches(ada)
+    await town.passes(days=6)
+
+    await ada.presses("Done", on=ada.letters[-1])
+    await ada.presses("Done", on=ada.letters[-1])
+    await ada.reacts("✅", on=town.cards("pitches")[-1])
+
+    assert "one step along" in ada.reads
+
+    await ada.presses("Choose the next step")
+    await plans_step(ada, "Buy the timber", "Dec 5 10:00")
+    await ada.reacts("✅", on=town.cards("pitches")[-1])
+
+    assert "2 steps along" in ada.reads
+
+
 async def test_a_step_can_be_said_before_its_day(town, ada):
     await pitches(ada)
 

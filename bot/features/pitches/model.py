@@ -24,7 +24,10 @@ Following: TypeAlias = Literal["teammate", "spark"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next small step, and when it will have been taken: local wall time in a zone."""
+    """The next small step, and when it will have been taken: local wall time in a zone.
+
+    Its words are empty from the moment it was taken until the next one is planned.
+    """
 
     words: str
     at: datetime
@@ -96,9 +99,11 @@ class Pitch:
         )
 
     def take_step(self, member: MemberId) -> "Pitch":
-        """One step taken; it rests until the next one is known."""
+        """One step further; there is no step to take until the next one is planned."""
         self.must_be_changeable_by(member)
-        return replace(self, steps_taken=self.steps_taken + 1)
+        if not self.step.words:
+            return self
+        return replace(self, steps_taken=self.steps_taken + 1, step=replace(self.step, words=""))
 
     def plan_step(self, member: MemberId, step: Step, now: datetime) -> "Pitch":
         """Another next step: a later day, or a smaller step. Wakes a resting pitch."""

@@ -30,6 +30,7 @@ def cards() -> Mapping[str, Card]:
     return {
         "new pitch": views.pitch_card(LIBRARY),
         "followed": views.pitch_card(FOLLOWED),
+        "between two steps": views.pitch_card(FOLLOWED.take_step(AOI)),
         "resting": views.pitch_card(FOLLOWED.rested()),
         "done": views.pitch_card(FOLLOWED.finish(AOI)),
         "preview": views.preview(LIBRARY),

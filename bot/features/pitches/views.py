@@ -95,7 +95,7 @@ def next_step_set(pitch: Pitch) -> Card:
 
 def step_preview(pitch: Pitch) -> Card:
     """The next step before it is kept."""
-    return Card(text(pitch.title), (_step(pitch),))
+    return Card(text(pitch.title), _step(pitch.step))
 
 
 def resting(pitch: Pitch) -> Card:
@@ -134,17 +134,15 @@ def _described(pitch: Pitch) -> tuple[Block, ...]:
     return (
         Paragraph(text(pitch.why)),
         Facts((*looking, Fact(say("pitch-owner"), text(Mention(pitch.owner))))),
-        _step(pitch),
+        *_step(pitch.step),
     )
 
 
-def _step(pitch: Pitch) -> Block:
-    return Facts(
-        (
-            Fact(say("pitch-step"), text(pitch.step.words)),
-            Fact(say("pitch-step-when"), text(WallTime(pitch.step.at, pitch.step.zone))),
-        )
-    )
+def _step(step: Step) -> tuple[Block, ...]:
+    if not step.words:
+        return ()
+    when = text(WallTime(step.at, step.zone))
+    return (Facts((Fact(say("pitch-step"), text(step.words)), Fact(say("pitch-step-when"), when))),)
 
 
 def _team(pitch: Pitch) -> tuple[Block, ...]:
