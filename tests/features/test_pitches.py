@@ -485,6 +485,17 @@ async def test_an_empty_board_opens_the_form_of_the_first_pitch(town, ben):
     assert ben.form
 
 
+async def test_a_choice_of_none_does_not_say_that_nobody_has_pitched(town, ada, ben):
+    await pitches(ada)
+
+    await ada.runs("/pitch join")
+    for command in ("leave", "step", "rest", "wake", "done"):
+        await ben.runs(f"/pitch {command}")
+
+    asked = [ada.reads, *ben.heard]
+    assert [heard.splitlines()[1:] for heard in asked] == [["Nothing to choose from just now."]] * 6
+
+
 async def test_a_pitch_that_nobody_knows_is_said_so(town, ben):
     await ben.presses_action(Action("pitches.join", ("nothing",)))
 

@@ -48,6 +48,7 @@ def cards() -> Mapping[str, Card]:
         "finished": views.said("pitch-finished", FOLLOWED),
         "board": views.board(say("pitch-list"), [FOLLOWED], "show"),
         "empty board": views.board(say("pitch-list"), [], "show"),
+        "none to choose": views.board(say("pitch-list-rest"), [], "rest"),
     }
 
 

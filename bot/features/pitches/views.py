@@ -109,11 +109,17 @@ def resting(pitch: Pitch) -> Card:
 def board(title: Say, pitches: Sequence[Pitch], action: str) -> Card:
     """Pitches to choose from, each with one button."""
     if not pitches:
-        new = Button(say("help-pitch"), run("pitch", "new"))
-        return Card(text(title), (Paragraph(text(say("pitch-board-empty"))), Buttons((new,))))
+        return Card(
+            text(title), _empty_board() if action == "show" else (Paragraph(text(say("pitch-none-to-choose"))),)
+        )
     lines = tuple(Paragraph(_line(pitch)) for pitch in pitches)
     buttons = tuple(button(action, pitch, say(f"pitch-pick-{action}", title=pitch.title)) for pitch in pitches)
     return Card(text(title), (*lines, Buttons(buttons)))
+
+
+def _empty_board() -> tuple[Block, ...]:
+    new = Button(say("help-pitch"), run("pitch", "new"))
+    return (Paragraph(text(say("pitch-board-empty"))), Buttons((new,)))
 
 
 def corner(pitches: Sequence[Pitch]) -> tuple[Block, ...]:

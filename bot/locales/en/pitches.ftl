@@ -98,6 +98,7 @@ pitch-list-rest = Which one shall rest?
 pitch-list-wake = Which one shall wake?
 pitch-list-done = Which one came true?
 pitch-board-empty = Nothing here just now. Would you like to pitch the first one?
+pitch-none-to-choose = Nothing to choose from just now.
 pitch-line = “{ $title }” { $teammates ->
     [one] 1 teammate
    *[other] { $teammates } teammates

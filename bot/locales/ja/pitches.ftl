@@ -95,6 +95,7 @@ pitch-list-rest = どれを休ませますか
 pitch-list-wake = どれを再開しますか
 pitch-list-done = どれが実現しましたか
 pitch-board-empty = いまは、ありません。最初のひとつを出してみませんか。
+pitch-none-to-choose = いま選べるものは、ありません。
 pitch-line = 「{ $title }」 仲間 { $teammates }人
 pitch-corner = わたしの「やってみたい」
 
