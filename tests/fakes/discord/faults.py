@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: planned failures of requests, and rate limits that really limit."""
+"""What goes wrong on purpose: planned and drawn failures of requests, and rate limits that really limit."""
 
 from __future__ import annotations
 
@@ -7,10 +7,33 @@ from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
+from tests.fakes.chance import Draw
+
 Json = dict[str, Any]
 
 ANY_NUMBER = re.compile(r"\d{5,}")
 UNLIMITED = 1000
+BROKEN = (500, 502, 503, 504, 520, 524)
+BAN = "<html><title>Access denied</title><body>error code: 1015. You are being rate limited.</body></html>"
+
+KINDS = frozenset(
+    {
+        "limited",
+        "limited_everywhere",
+        "banned",
+        "failed_before",
+        "failed_after",
+        "cut",
+        "lost",
+        "silent",
+        "late",
+        "half",
+        "unauthorized",
+        "forbidden",
+        "missing",
+    }
+)
+"""What `drawn` knows."""
 
 
 @dataclass(slots=True, eq=False)
@@ -18,7 +41,9 @@ class Fault:
     """A failure of the next `times` requests that fit.
 
     Without `stored` the request has no effect; with it, all happens and only the answer is lost or wrong.
-    `status` None: the connection is cut. `retry_after` makes it a 429 and `everywhere` a global one.
+    `status` None: the connection is cut. `retry_after` makes it a 429 and `everywhere` a global one; `page` answers
+    as the CDN in front of Discord does, in HTML. Whatever is answered comes after `hold` seconds; with `late` the
+    request takes effect only then, and with `half` the first half of the answer is sent before them, and no more.
     """
 
     method: str
@@ -30,12 +55,18 @@ class Fault:
     everywhere: bool = False
     stored: bool = False
     times: int = 1
+    page: str | None = None
+    hold: float = 0.0
+    late: bool = False
+    half: bool = False
 
     def fits(self, method: str, path: str) -> bool:
         return self.times > 0 and self.method in {method, "*"} and self.path.search(path) is not None
 
     @property
-    def body(self) -> Json:
+    def body(self) -> Json | str:
+        if self.page is not None:
+            return self.page
         if self.retry_after is None:
             return {"message": self.message, "code": self.code}
         return limited(self.retry_after, everywhere=self.everywhere)
@@ -44,7 +75,39 @@ class Fault:
     def headers(self) -> dict[str, str]:
         if self.retry_after is None:
             return {}
+        if self.page is not None:
+            return {"Retry-After": str(max(1, round(self.retry_after)))}
         return limited_headers(self.retry_after, "global" if self.everywhere else "user")
+
+
+def drawn(draw: Draw, patience: float) -> Fault:
+    """The failure of one request that chance has drawn; `patience` is how long the client waits for an answer."""
+    fault = Fault("*", re.compile(""))
+    match draw.kind:
+        case "limited" | "limited_everywhere":
+            fault.status, fault.retry_after = 429, draw.luck.randint(1, 3)
+            fault.everywhere = draw.kind == "limited_everywhere"
+        case "banned":
+            fault.status, fault.retry_after, fault.page, fault.everywhere = 429, 10.0, BAN, True
+        case "failed_before" | "failed_after":
+            fault.status, fault.stored = draw.luck.choice(BROKEN), draw.kind == "failed_after"
+        case "cut" | "lost":
+            fault.stored = draw.kind == "lost"
+        case "silent":
+            fault.hold, fault.stored = 2 * patience, draw.luck.random() < 0.5
+        case "late":
+            fault.hold, fault.late = 1.1 * patience, True
+        case "half":
+            fault.hold, fault.stored, fault.half = 2 * patience, True, True
+        case "unauthorized":
+            fault.status, fault.message = 401, "401: Unauthorized"
+        case "forbidden":
+            fault.status, fault.code, fault.message = 403, 50013, "Missing Permissions"
+        case "missing":
+            fault.status, fault.code, fault.message = 404, 10003, "Unknown Channel"
+        case unknown:
+            raise ValueError(f"no such misfortune on Discord: {unknown}")
+    return fault
 
 
 def limited(retry_after: float, *, everywhere: bool = False) -> Json:

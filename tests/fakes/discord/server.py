@@ -8,14 +8,15 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import discord
 from aiohttp import BodyPartReader, web
 
+from tests.fakes.chance import Chance
 from tests.fakes.discord import errors
 from tests.fakes.discord.errors import ApiError
-from tests.fakes.discord.faults import Fault, Limit, RateLimits, limited, limited_headers
+from tests.fakes.discord.faults import Fault, Limit, RateLimits, drawn, limited, limited_headers
 from tests.fakes.discord.gateway import RECONNECT, Gateway
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.rest import ROUTES, Answer, Call, Route
@@ -30,10 +31,23 @@ API = "/api/v10"
 GATEWAY = "/gateway"
 GLANCE = 0.01
 PUBLIC = ("/interactions/", "/webhooks/", "/gateway")
+AT_RISK = re.compile(r"/channels(/|$)")
 
 
 class NothingHappenedError(AssertionError):
     """What a test waited for did not come."""
+
+
+class Watcher(Protocol):
+    """Looks on from Discord's side."""
+
+    def arrived(self, request: Request) -> None:
+        """A request came in, and nothing has happened yet."""
+        ...
+
+    def answered(self, request: Request) -> None:
+        """It was answered, or its connection was cut."""
+        ...
 
 
 class FakeDiscord:
@@ -45,7 +59,8 @@ class FakeDiscord:
     `gateway.identifies` tell what the client sent. An error inside the fake is raised again when it is closed.
 
     `strict` refuses bodies that Discord would (50035): by its OpenAPI description where that is at hand, and by our own
-    checks. `clock` gives seconds since 1970. `privileged` are the intents ticked in the developer portal.
+    checks. `clock` gives seconds since 1970. `privileged` are the intents ticked in the developer portal. `chance`
+    may befall any request about channels and messages that nobody planned a failure for; `watchers` see every request.
     """
 
     def __init__(
@@ -63,6 +78,8 @@ class FakeDiscord:
         self.requests: list[Request] = []
         self.events: list[Event] = []
         self.faults: list[Fault] = []
+        self.chance: Chance | None = None
+        self.watchers: list[Watcher] = []
         self.limits = RateLimits()
         self.bugs: list[Exception] = []
         self.resume_url: str | None = None
@@ -227,6 +244,10 @@ class FakeDiscord:
         drop_before: bool = False,
         drop_after: bool = False,
         times: int = 1,
+        page: str | None = None,
+        hold: float = 0.0,
+        late: bool = False,
+        half: bool = False,
     ) -> Fault:
         """Plan a failure of the next `times` requests whose path matches: a status, or a connection cut before or
         after the request took effect. `stored` lets a failing status take effect too. See `Fault`.
@@ -245,6 +266,10 @@ class FakeDiscord:
             everywhere,
             stored=stored or drop_after,
             times=times,
+            page=page,
+            hold=hold,
+            late=late,
+            half=half,
         )
         self.faults.append(fault)
         return fault
@@ -286,21 +311,35 @@ class FakeDiscord:
     def _endpoint(self, handler: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def endpoint(request: web.Request) -> web.StreamResponse:
             recorded, files = await self._record(request)
-            headers, wait = self.limits.take(recorded.method, recorded.path, self.world.clock())
-            if wait is not None:
-                return _reply(recorded, 429, limited(wait), {**headers, **limited_headers(wait, "user")})
-            fault = self._planned(recorded)
-            if fault is None or fault.stored:
-                status, answer = self._handle(handler, request, recorded, files)
-            else:
-                status, answer = 500, None
-            if fault is not None and fault.status is None:
-                return _cut(request, recorded)
-            if fault is not None and fault.status is not None:
-                status, answer, headers = fault.status, fault.body, {**headers, **fault.headers}
-            return _reply(recorded, status, answer, headers)
+            for watcher in self.watchers:
+                watcher.arrived(recorded)
+            response = await self._respond(request, recorded, lambda: self._handle(handler, request, recorded, files))
+            for watcher in self.watchers:
+                watcher.answered(recorded)
+            return response
 
         return endpoint
+
+    async def _respond(
+        self, request: web.Request, recorded: Request, act: Callable[[], tuple[int, Answer]]
+    ) -> web.StreamResponse:
+        headers, wait = self.limits.take(recorded.method, recorded.path, self.world.clock())
+        if wait is not None:
+            recorded.retry_after = wait
+            return _reply(recorded, 429, limited(wait), {**headers, **limited_headers(wait, "user")})
+        if (fault := self._planned(recorded)) is None:
+            return _reply(recorded, *act(), headers)
+        recorded.retry_after, recorded.everywhere = fault.retry_after, fault.everywhere
+        answer = act()[1] if fault.stored else None
+        if fault.half:
+            await _begin(request, answer)
+        if fault.hold:
+            await asyncio.sleep(fault.hold)
+        if fault.late:
+            act()
+        if fault.status is None or fault.half:
+            return _cut(request, recorded)
+        return _reply(recorded, fault.status, fault.body, {**headers, **fault.headers})
 
     async def _record(self, request: web.Request) -> tuple[Request, dict[str, tuple[str, bytes]]]:
         body, files = await _read(request)
@@ -319,7 +358,14 @@ class FakeDiscord:
         fault = next((each for each in self.faults if each.fits(recorded.method, recorded.path)), None)
         if fault is not None:
             fault.times -= 1
-        return fault
+        return fault or self._drawn(recorded)
+
+    def _drawn(self, recorded: Request) -> Fault | None:
+        if self.chance is None or AT_RISK.search(recorded.path) is None:
+            return None
+        marker = recorded.body.get("nonce") if isinstance(recorded.body, dict) else None
+        draw = self.chance.draw(f"{recorded.method} {marker or recorded.path}")
+        return drawn(draw, self.chance.patience) if draw else None
 
     def _handle(
         self, handler: Route, request: web.Request, recorded: Request, files: dict[str, tuple[str, bytes]]
@@ -379,10 +425,12 @@ async def _read(request: web.Request) -> tuple[Any, dict[str, tuple[str, bytes]]
     return body, files
 
 
-def _reply(recorded: Request, status: int, answer: Answer, headers: dict[str, str]) -> web.Response:
+def _reply(recorded: Request, status: int, answer: Answer | str, headers: dict[str, str]) -> web.Response:
     recorded.status, recorded.answer = status, answer
     if status == 204:
         return web.Response(status=204, headers=headers)
+    if isinstance(answer, str):
+        return web.Response(status=status, text=answer, content_type="text/html", headers=headers)
     # Exactly this content type, without a charset: it is what discord.py tells JSON by.
     content = json.dumps(answer).encode()
     return web.Response(status=status, body=content, headers={**headers, "Content-Type": "application/json"})
@@ -391,6 +439,14 @@ def _reply(recorded: Request, status: int, answer: Answer, headers: dict[str, st
 def _cut(request: web.Request, recorded: Request) -> web.Response:
     """End the connection without a word; the answer made here never leaves."""
     recorded.status = None
-    assert isinstance(request.transport, asyncio.Transport)
-    request.transport.abort()
+    if isinstance(request.transport, asyncio.Transport):  # None where the client was gone first
+        request.transport.abort()
     return web.Response(status=500)
+
+
+async def _begin(request: web.Request, answer: Answer) -> None:
+    """Send the first half of an answer."""
+    content = json.dumps(answer).encode()
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(content))})
+    await response.prepare(request)
+    await response.write(content[: len(content) // 2])

@@ -350,7 +350,10 @@ class ScheduledEvent:
 
 @dataclass(slots=True, eq=False)
 class Request:
-    """One HTTP request as it came in. `path` is below /api/v10, `at` by the fake's clock; `status` None: no answer."""
+    """One HTTP request as it came in. `path` is below /api/v10, `at` by the fake's clock; `status` None: no answer.
+
+    `retry_after` is what a 429 told the client to wait, and `everywhere` whether with all requests.
+    """
 
     method: str
     path: str
@@ -360,6 +363,8 @@ class Request:
     files: dict[str, bytes] = field(default_factory=dict)
     status: int | None = None
     answer: Any = None
+    retry_after: float | None = None
+    everywhere: bool = False
 
 
 def walk(components: list[Json]) -> Iterator[Json]:

@@ -1,19 +1,21 @@
 """The fake Slack itself: one workspace behind a loopback server, and the way from there to the app under test."""
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import aiohttp
 from aiohttp import web
 
+from tests.fakes.chance import Chance
 from tests.fakes.slack import payloads
 from tests.fakes.slack.delivery import ACK_SECONDS, Delivery, Door, Envelope, Retry, SignedRequests, SocketMode
-from tests.fakes.slack.faults import Fault, Faults
+from tests.fakes.slack.faults import Fault, Faults, drawn
 from tests.fakes.slack.person import Person
 from tests.fakes.slack.response_urls import ResponseUrls
 from tests.fakes.slack.state import Channel, Clock, Json, User, Workspace
@@ -31,16 +33,22 @@ SUBSCRIPTIONS = frozenset(
     }
 )
 RESPONSE_URL = "response_url"
+AT_RISK = ("chat.", "conversations.")
 LIMIT = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """One call by the app as it came in, before it was checked. `method` is `response_url` for those."""
+    """One call by the app as it came in, before it was checked. `method` is `response_url` for those.
+
+    `retry_after` is what the reply told the app to wait; `error` is Slack's word where the call was refused.
+    """
 
     method: str
     arguments: Mapping[str, Any]
     at: float
+    retry_after: float | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,18 @@ class Refusal:
     problems: tuple[str, ...]
 
 
+class Watcher(Protocol):
+    """Looks on from Slack's side."""
+
+    def arrived(self, request: Request) -> None:
+        """A call came in, and nothing has happened yet."""
+        ...
+
+    def answered(self, request: Request) -> None:
+        """It was answered, or its connection was cut."""
+        ...
+
+
 class FakeSlack:
     """A Slack workspace with one app, on a loopback port of its own. Use it as an async context manager.
 
@@ -61,7 +81,8 @@ class FakeSlack:
 
     `clock` gives the workspace its time (seconds since 1970: `ts`, triggers, response URLs); `signing_clock` stamps
     the signed requests, which Bolt compares with the real time. An acknowledgement counts for `ack_seconds` of real
-    time.
+    time. `chance` may befall any call about channels and messages that no fault was ordered for; `watchers` see every
+    call.
     """
 
     bot_token = "xoxb-fake-bot-token"
@@ -82,6 +103,8 @@ class FakeSlack:
         self.response_urls = ResponseUrls(self.state)
         self.socket_mode = SocketMode(self.state, ack_seconds)
         self.faults = Faults()
+        self.chance: Chance | None = None
+        self.watchers: list[Watcher] = []
         self.subscriptions = set(subscriptions)
         self.requests: list[Request] = []
         self.refusals: list[Refusal] = []
@@ -195,15 +218,18 @@ class FakeSlack:
         drop_after: bool = False,
         stored: bool = False,
         times: int = 1,
+        hold: float = 0.0,
+        late: bool = False,
+        half: bool = False,
     ) -> None:
         """Let the next calls of a method fail. `"*"` is any method, `"response_url"` the response URLs.
 
         `error` answers `{"ok": false, "error": …}`; `status` answers that HTTP status; `retry_after` answers 429 with
         the header; `drop_before` and `drop_after` cut the connection before or after the call took effect. With
-        `stored`, the call takes effect although an error is answered.
+        `stored`, the call takes effect although an error is answered. `hold`, `late` and `half`: see `Fault`.
         """
         drop = drop_before or drop_after
-        self.faults.add(Fault(method, error, status, retry_after, drop, stored or drop_after), times)
+        self.faults.add(Fault(method, error, status, retry_after, drop, stored or drop_after, hold, late, half), times)
 
     async def redelivers(self, delivery: Delivery, *, attempt: int = 1, reason: str = "http_timeout") -> Delivery:
         """Send the same thing again, as Slack does when it missed an ack: same `event_id`, retry headers."""
@@ -260,8 +286,7 @@ class FakeSlack:
 
     async def _serve_api(self, request: web.Request) -> web.StreamResponse:
         method, (token, arguments) = request.match_info["method"], await _arguments(request)
-        self._record(method, arguments)
-        return self._reply(request, method, lambda: self._call(method, token, arguments))
+        return await self._reply(request, method, arguments, lambda: self._call(method, token, arguments))
 
     def _call(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json:
         self._check_token(method, token)
@@ -282,31 +307,67 @@ class FakeSlack:
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
-        self._record(RESPONSE_URL, body)
-        return self._reply(request, RESPONSE_URL, lambda: self.response_urls.use(request.path, body))
+        return await self._reply(request, RESPONSE_URL, body, lambda: self.response_urls.use(request.path, body))
 
-    def _record(self, method: str, arguments: Mapping[str, Any]) -> None:
-        self.requests.append(Request(method, dict(arguments), self.state.clock()))
+    async def _reply(
+        self, request: web.Request, method: str, arguments: Mapping[str, Any], act: Callable[[], Json | None]
+    ) -> web.Response:
+        recorded = Request(method, dict(arguments), self.state.clock())
+        self.requests.append(recorded)
         self.state.changed()
+        for watcher in self.watchers:
+            watcher.arrived(recorded)
+        fault = self.faults.take(method) or self._drawn(method, arguments)
+        reply = self._honest_reply(recorded, act) if fault is None else await _troubled(request, recorded, fault, act)
+        for watcher in self.watchers:
+            watcher.answered(recorded)
+        return reply
 
-    def _reply(self, request: web.Request, method: str, act: Callable[[], Json | None]) -> web.Response:
-        fault = self.faults.take(method)
-        if fault is None:
-            return self._honest_reply(method, act)
-        if fault.stored:
-            with suppress(ApiError):
-                act()
-        if fault.drop and request.transport is not None:
-            request.transport.abort()
-        return _failed(fault)
+    def _drawn(self, method: str, arguments: Mapping[str, Any]) -> Fault | None:
+        if self.chance is None or not method.startswith(AT_RISK):
+            return None
+        about = next((arguments[name] for name in ("metadata", "ts", "channel", "users") if arguments.get(name)), "")
+        draw = self.chance.draw(f"{method} {about}")
+        return drawn(draw, self.chance.patience) if draw else None
 
-    def _honest_reply(self, method: str, act: Callable[[], Json | None]) -> web.Response:
+    def _honest_reply(self, recorded: Request, act: Callable[[], Json | None]) -> web.Response:
+        method = recorded.method
         try:
             answer = act()
         except ApiError as refusal:
+            recorded.error = refusal.code
             self.refusals.append(Refusal(method, refusal.code, tuple(refusal.problems)))
             return web.json_response(refusal.answer(), status=404 if method == RESPONSE_URL else 200)
         return web.Response(text="ok") if answer is None else web.json_response({"ok": True} | answer)
+
+
+async def _troubled(
+    request: web.Request, recorded: Request, fault: Fault, act: Callable[[], Json | None]
+) -> web.Response:
+    """Reply as the fault says, having done what it says."""
+    recorded.retry_after, recorded.error = fault.retry_after, fault.error
+    answer: Json | None = None
+    if fault.stored:
+        with suppress(ApiError):
+            answer = act()
+    if fault.half:
+        await _begin(request, {"ok": True} | (answer or {}))
+    if fault.hold:
+        await asyncio.sleep(fault.hold)
+    if fault.late:
+        with suppress(ApiError):
+            act()
+    if fault.drop and request.transport is not None:
+        request.transport.abort()
+    return _failed(fault)
+
+
+async def _begin(request: web.Request, answer: Json) -> None:
+    """Send the first half of a reply."""
+    content = json.dumps(answer).encode()
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(content))})
+    await response.prepare(request)
+    await response.write(content[: len(content) // 2])
 
 
 def _failed(fault: Fault) -> web.Response:
