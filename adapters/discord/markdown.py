@@ -25,6 +25,7 @@ _ACTS: Final = re.compile(r"[\\*_~|`<>\[\]]|:(?=\S*:|//)")
 # What acts where a line begins: headings, small print and lists. A number may stand before these words already.
 _BEGINS: Final = re.compile(r"^([^\S\n]*)([#-])|^([^\S\n]*\d*)(\.)", re.MULTILINE)
 _EVERYBODY: Final = re.compile("@(?=everyone|here)")
+_IN_ADDRESS: Final = "%/:?#@!$&*+,;=~"
 _APART: Final = "\u200b"
 _MORE: Final = "…"
 
@@ -91,8 +92,10 @@ def _marked(span: Plain, reader: Reader) -> str:
             return _bold(words)
         case Code(words):
             return f"`{words}`"
+        case Link(words, address) if words == address:
+            return f"<{quote(address, safe=_IN_ADDRESS)}>"  # Discord shows no other words that look like an address
         case Link(words, address):
-            return f"[{escaped(words)}]({quote(address, safe='%/:?#@!$&*+,;=~')})"
+            return f"[{escaped(words)}]({quote(address, safe=_IN_ADDRESS)})"
         case Mention(member):
             return f"<@{person(member, reader).account}>"
         case Moment(at, style):

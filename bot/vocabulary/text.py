@@ -5,11 +5,15 @@ A ``str`` is literal on every platform, so nothing a person types can ping, link
 What shall act is a span of its own.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from bot.vocabulary.people import MemberId
+
+_ADDRESS: Final = re.compile(r"""https?://[!#-;=?-\[\]^-_a-{}~]+""", re.IGNORECASE)
+"""Printable ASCII without what some platform's markup would end an address at."""
 
 Style: TypeAlias = Literal["full", "date", "time", "relative"]
 
@@ -32,7 +36,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address of ours, with the words that open it; never one that a person typed."""
+    """An address that can be opened, by the words shown for it.
+
+    One that a person typed comes from :func:`located` only, which shows it in full: nothing typed hides where it leads.
+    """
 
     words: str
     address: str
@@ -103,6 +110,11 @@ def text(*spans: Span) -> Text:
 def say(message_id: str, /, **arguments: Span | int) -> Say:
     """The message of that id with its variables."""
     return Say(message_id, tuple(sorted(arguments.items())))
+
+
+def located(typed: str) -> Span:
+    """A place as a person typed it: an address on the web can be opened, anything else is words."""
+    return Link(typed, typed) if _ADDRESS.fullmatch(typed) else typed
 
 
 def joined(items: list[Text], separator: Span) -> Text:

@@ -32,6 +32,7 @@ ONCE = Meetup(
     "川べりの焼きいも会",
     datetime(2026, 12, 5, 15),  # noqa: DTZ001 - wall time
     "Asia/Tokyo",
+    where="https://map.example/kawabe",
 )
 FIRST = BOOKS.on(BOOKS.start, OccurrenceId("occurrence1"))
 SECOND = BOOKS.on(datetime(2027, 1, 9, 10), OccurrenceId("occurrence2"))  # noqa: DTZ001 - wall time

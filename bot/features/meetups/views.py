@@ -9,7 +9,7 @@ from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import names
-from bot.vocabulary.text import Mention, Recurrence, Say, Text, WallTime, joined, say, text
+from bot.vocabulary.text import Mention, Recurrence, Say, Text, WallTime, joined, located, say, text
 
 CALLED: Final = 60
 """Names a reminder calls, at most: what one message holds on every platform."""
@@ -189,7 +189,7 @@ def _repeats(meetup: Meetup) -> tuple[Fact, ...]:
 
 
 def _where(meetup: Meetup) -> tuple[Fact, ...]:
-    return (Fact(say("meetup-where"), text(meetup.where)),) if meetup.where else ()
+    return (Fact(say("meetup-where"), text(located(meetup.where))),) if meetup.where else ()
 
 
 def _places(occurrence: Occurrence) -> tuple[Fact, ...]:

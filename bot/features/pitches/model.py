@@ -139,8 +139,11 @@ class Pitch:
 
 
 def near(step: Step, now: datetime) -> Step:
-    """The step, if it is near enough to be a first step."""
-    if resolve(step.at, step.zone) > now + STEP_WITHIN:
+    """The step, if it is to come and near enough to be a first step."""
+    at = resolve(step.at, step.zone)
+    if at <= now:
+        raise Refused(say("pitch-step-passed"))
+    if at > now + STEP_WITHIN:
         raise Refused(say("pitch-step-far", days=STEP_WITHIN.days))
     return step
 

@@ -53,6 +53,7 @@ async def show_preview(context: Context, form: CallForm) -> Card:
 async def post_call(context: Context, form: CallForm) -> Sequence[Effect]:
     """Put the call where everybody sees it."""
     call = _call(context, form)
+    call.must_be_ahead(context.now)
     await context[Calls].save(call)
     return [Reply(views.posted(call)), _published(call)]
 

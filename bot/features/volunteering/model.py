@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, NewType, Protocol, TypeAlias
 
+from bot.timing import resolve
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.roster import Roster
@@ -46,6 +47,11 @@ class Call:
     def subject(self) -> Subject:
         """What its card and thread are about."""
         return Subject(KIND, self.id)
+
+    def must_be_ahead(self, now: datetime) -> None:
+        """Refuse to be posted when its date has passed."""
+        if self.start and resolve(self.start, self.zone) <= now:
+            raise Refused(say("call-date-passed"))
 
     def join(self, member: MemberId, at: datetime) -> "Call":
         """A place for the member, or the end of the queue."""

@@ -7,7 +7,7 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import names
-from bot.vocabulary.text import Mention, Say, Text, WallTime, say, text
+from bot.vocabulary.text import Mention, Say, Text, WallTime, located, say, text
 
 
 def button(name: str, call: Call, label: Say | None = None) -> Button:
@@ -124,7 +124,7 @@ def _when_fact(call: Call) -> tuple[Fact, ...]:
 
 
 def _where(call: Call) -> tuple[Fact, ...]:
-    return (Fact(say("call-where"), text(call.where)),) if call.where else ()
+    return (Fact(say("call-where"), text(located(call.where))),) if call.where else ()
 
 
 def _places_fact(call: Call) -> Fact:

@@ -92,6 +92,7 @@ call-line = “{ $title }” { $left ->
 }
 call-corner = Calls I am part of
 
+call-date-passed = That date has passed. Please choose one that is still to come.
 call-own = This is your own call. Somebody will raise a hand.
 call-not-in = You have no place on this call yet.
 call-closed = This call is closed.

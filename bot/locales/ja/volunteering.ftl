@@ -92,6 +92,7 @@ call-line = 「{ $title }」{ $left ->
 }
 call-corner = わたしに関わる手伝い
 
+call-date-passed = その日時は、もう過ぎました。これからの日時に直してください。
 call-own = ご自分の募集です。手を貸してくれる人を待ちましょう。
 call-not-in = この手伝いには、まだ参加していません。
 call-closed = この募集は、もう終わっています。
