@@ -94,6 +94,20 @@ async def test_a_draft_that_was_posted_is_not_posted_twice(town, ada):
     assert len(town.cards("volunteering")) == 1
 
 
+async def test_a_call_whose_date_has_passed_since_the_preview_is_not_posted(town, ada):
+    await ada.runs("/volunteer call")
+    await ada.fills(title="Carrying chairs", places="2", when="明日 10時")
+    await town.passes(days=1)
+
+    await ada.presses("Looks right")
+
+    assert "That date has passed." in ada.reads
+    assert town.cards("volunteering") == []
+    await ada.presses("Change it")
+    await ada.posts(when="明日 10時")
+    assert len(town.cards("volunteering")) == 1
+
+
 async def test_the_same_press_delivered_again_gets_the_same_answer_and_changes_nothing(town, ada, ben):
     message = await calls_for(ada)
     join = next(button.action for button in buttons_of(message.card) if button.action.name.endswith("join"))
