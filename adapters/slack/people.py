@@ -55,7 +55,7 @@ class People:
         if self._workspace is None:
             told = await self._client.auth_test()
             address = SpaceAddress(PLATFORM, str(told["team_id"]), told.get("team") or "")
-            self._workspace = Workspace(address, str(told["user_id"]), told.get("bot_id") or "")
+            self._workspace = Workspace(address, told.get("user_id") or "", told.get("bot_id") or "")
         return self._workspace
 
     async def profile(self, account: str, name: str = "") -> Profile:

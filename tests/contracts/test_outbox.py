@@ -27,8 +27,8 @@ from bot.vocabulary.people import AccountRef, Language, Member, Person, Reader, 
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Mention, text
 from storage.deliveries import QUIET, SqlDeliveries
-from storage.tables import outbox
-from tests.stores import Town, town_in
+from storage.tables import accounts, outbox
+from tests.stores import MONDAY, Town, town_in
 
 SLACK = SpaceAddress("slack", "T1", "つくば")
 DISCORD = SpaceAddress("discord", "9001", "Tsukuba")
@@ -275,6 +275,27 @@ async def test_a_card_that_was_refused_is_tried_again_when_it_changes(hall: Hall
     assert await hall.carry_all() == ["chairs"]
 
 
+async def test_a_card_that_was_refused_and_changed_meanwhile_is_sent_as_it_is_now(hall: Hall):
+    await hall.publish("x" * 9_000)
+    claimed = await hall.claim_one()
+    await hall.mark(claimed)
+    await hall.publish("chairs")
+
+    await hall.finish(claimed, Rejected("too long"))
+
+    assert await hall.carry_all() == ["chairs"]
+
+
+async def test_a_card_is_not_held_up_by_the_channel_it_was_taken_from(hall: Hall):
+    await hall.publish("chairs")
+    await hall.publish("a pitch", Subject("pitch", "p"), "pitches")
+    await hall.carry(await hall.claim_one(), NotSent("busy", 60))
+
+    await hall.choose("pitches", "C7")
+
+    assert words(await hall.claim_one()) == "a pitch"
+
+
 async def test_cards_of_one_channel_leave_in_their_order(hall: Hall):
     await hall.publish("chairs", CHAIRS)
     await hall.publish("rice", RICE)
@@ -318,6 +339,19 @@ async def test_a_direct_message_goes_to_the_login_used_last_once_per_key(hall: H
 
     claimed = await hall.claim_one()
     assert (claimed.delivery.target, words(claimed)) == (ToAccount("U1"), "you moved up")
+
+
+async def test_a_direct_message_does_not_go_to_a_login_that_left_or_was_used_before(hall: Hall):
+    hana, further = await hall.member("U1", "花"), await hall.attach()
+    old = {"community_id": hana.community, "member_id": hana.id, "name": "花", "used_at": MONDAY - timedelta(days=9)}
+    gone = old | {"used_at": MONDAY + timedelta(days=9), "left_at": MONDAY}
+    async with hall.town.database.begin() as connection:
+        await connection.execute(accounts.insert().values(old | {"space_id": further.id, "external_id": "old"}))
+        await connection.execute(accounts.insert().values(gone | {"space_id": further.id, "external_id": "gone"}))
+
+    await hall.notify(hana, "hello", "k")
+
+    assert (await hall.claim_one()).delivery.target == ToAccount("U1")
 
 
 async def test_direct_messages_of_one_person_leave_in_their_order_and_others_do_not_wait(hall: Hall):
@@ -408,7 +442,10 @@ async def test_a_thread_message_waits_again_when_the_card_was_deleted(hall: Hall
 
     await hall.carry(edit, TargetGone("the message was deleted"))
 
-    assert await hall.carry_all() == ["chairs 1/2", "tomorrow!"]
+    anew = await hall.claim_one()
+    assert words(anew) == "chairs 1/2"
+    await hall.carry(anew)
+    assert await hall.carry_all() == ["tomorrow!"]
 
 
 # --- readers --------------------------------------------------------------------------------------------------------
@@ -417,11 +454,14 @@ async def test_a_thread_message_waits_again_when_the_card_was_deleted(hall: Hall
 async def test_a_channel_reads_in_the_communitys_language_and_knows_whom_it_mentions(hall: Hall):
     further = await hall.attach()
     hana, lou = await hall.member("U1", "花", "en"), await hall.member("77", "Lou", space=further)
+    ken = await hall.member("U2", "健")
+    async with hall.town.store.transaction() as work:
+        await work.of(hall.space.community).members.left(hall.space.id, AccountRef("U2"))
 
-    await hall.publish(Card(text(Mention(hana.id), " ", Mention(lou.id))))
+    await hall.publish(Card(text(Mention(hana.id), " ", Mention(lou.id), " ", Mention(ken.id))))
 
     claimed = await hall.claim_one()
-    people = {hana.id: Person("花", "U1"), lou.id: Person("Lou", None)}
+    people = {hana.id: Person("花", "U1"), lou.id: Person("Lou", None), ken.id: Person("健", None)}
     assert claimed.delivery.reader == Reader("ja", "Asia/Tokyo", people)
 
 

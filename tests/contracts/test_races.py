@@ -84,6 +84,17 @@ async def test_ten_first_acts_of_one_new_account_make_one_member(town: Town):
     assert await count(town, communities, spaces, members, accounts) == [1, 1, 1, 1]
 
 
+async def test_ten_first_acts_in_a_space_that_is_known_make_one_member(town: Town):
+    handled: list[str] = []
+    async with town.store.transaction() as work:
+        await work.directory.space(SLACK)
+
+    await handle_all(counting(town, handled), [typed(f"k{number}") for number in range(10)])
+
+    assert len(set(handled)) == 1
+    assert await count(town, members, accounts) == [1, 1]
+
+
 async def test_ten_copies_of_one_gesture_are_handled_once_and_answered_alike(town: Town):
     handled: list[str] = []
 

@@ -1,10 +1,12 @@
 """Delivery: everything arrives once, in order where order is seen, whatever the platform answers."""
 
 import asyncio
+from datetime import datetime
 
 from structlog.testing import capture_logs
 
-from bot.ports import Delivery, InDoubt, NotSent, Outcome, Sent, ToAccount, ToChannel
+from bot.ports import Claimed, Delivery, InDoubt, NotSent, Outcome, Sent, ToAccount, ToChannel
+from storage.deliveries import SqlDeliveries
 from tests.jobs.conftest import Works
 
 
@@ -115,6 +117,23 @@ async def test_what_a_dead_process_was_sending_arrives_once(works: Works):
     await works.delivery_work().run_until_idle()
 
     assert works.in_channel == ["a"]
+
+
+async def test_a_card_that_changes_at_the_last_moment_is_sent_as_it_is_now(works: Works):
+    class Hasty(SqlDeliveries):
+        async def mark(self, claimed: Claimed, at: datetime) -> bool:
+            if not works.courier.tried:
+                await works.publish("a", topic="pitches")
+            return await super().mark(claimed, at)
+
+    await works.publish("a")
+    works.deliveries = Hasty(works.town.database, {"slack"})
+    async with works.town.store.transaction() as work:
+        await work.of(works.space.community).communities.choose_place(works.space.id, "pitches", "C7")
+
+    await works.delivery_work().run_until_idle()
+
+    assert works.courier.tried == [ToChannel("C7")]
 
 
 async def test_a_card_changes_where_it_stands_and_is_posted_anew_where_it_was_deleted(works: Works):

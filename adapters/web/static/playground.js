@@ -70,7 +70,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 function isLate(event) {
-  if (event.detail.requestConfig?.elt.id !== "listener") return false;
+  if (event.detail.requestConfig?.elt?.id !== "listener") return false;
   if (find("#listener").dataset.at !== location.href) return true;
   const seen = find("#seen").value.split("-");
   const told = /id="seen" name="seen" value="([^"-]+)-(\d+)"/.exec(event.detail.serverResponse);
@@ -83,7 +83,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     return;
   }
   rememberScrolling();
-  const form = event.detail.requestConfig?.elt;
+  const form = event.detail.requestConfig?.elt; // going back in the history has none
   if (form?.matches("[data-composer]") && event.detail.xhr.status === 200) {
     const line = find("[data-line]", form);
     line.value = "";
@@ -141,7 +141,7 @@ function openDialog() {
 }
 
 document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id === "dialogs" && !find("[data-dialog]") && opener) {
+  if (event.detail.target?.id === "dialogs" && !find("[data-dialog]") && opener) {
     const back = find(`#${CSS.escape(opener)}`);
     const pane = back?.closest(".pane") ?? find(`.town`);
     (back ?? find("[data-line]", pane))?.focus();
@@ -226,7 +226,7 @@ const optionsOf = (line) => document.getElementById(line.getAttribute("aria-cont
 const chosenOf = (line) => find('[aria-selected="true"]', optionsOf(line));
 
 function closeCompletions(line) {
-  optionsOf(line).replaceChildren();
+  optionsOf(line)?.replaceChildren(); // a message box that just left the page has lost its list
   line.setAttribute("aria-expanded", "false");
   line.removeAttribute("aria-activedescendant");
 }
@@ -260,7 +260,7 @@ const completesFirst = (line) => /^[/／]\S*( \S*)?$/.test(line.value);
 const isWhole = (line, option) => option.dataset.line.trim() === line.value.trim().replace(/^／/, "/");
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  const line = find(`[aria-controls="${event.detail.target.id}"][data-line]`);
+  const line = find(`[aria-controls="${event.detail.target?.id}"][data-line]`);
   if (!line) return;
   const options = every('[role="option"]', optionsOf(line));
   const only = options.length === 1 && isWhole(line, options[0]);

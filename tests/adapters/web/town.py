@@ -105,7 +105,7 @@ class Town:
         """Carry out what the gesture before has caused."""
         if self.to_post:
             self.to_post = False
-            await self.show_call(str(self.filled_in["title"]))
+            await self.show_call(str(self.filled_in.get("title", "椅子運び")))
 
     async def advance(self, to: datetime) -> None:
         """Move the clock; an hour before it stops, a reminder is said in the thread of the call, if there is one."""

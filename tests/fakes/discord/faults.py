@@ -85,7 +85,7 @@ def drawn(draw: Draw, patience: float) -> Fault:
     fault = Fault("*", re.compile(""))
     match draw.kind:
         case "limited" | "limited_everywhere":
-            fault.status, fault.retry_after = 429, draw.luck.randint(1, 3)
+            fault.status, fault.retry_after = 429, draw.luck.uniform(0.3, 1.2)
             fault.everywhere = draw.kind == "limited_everywhere"
         case "banned":
             fault.status, fault.retry_after, fault.page, fault.everywhere = 429, 10.0, BAN, True
