@@ -135,8 +135,8 @@ class Resident:
         """Type a command."""
         typed = parse(self.town.engine.features, line, _pointed_at)
         place = Place(f"#{channel}")
-        await self._does(
-            Command(self._key(), self._space, self.actor, place, typed.name, typed.subcommand, typed.options)
+        await self.does(
+            Command(self.new_key(), self.space, self.actor, place, typed.name, typed.subcommand, typed.options)
         )
 
     async def fills(self, **answers: str) -> None:
@@ -144,8 +144,8 @@ class Resident:
         assert self.form, f"{self.name} has no form in front of them, but: {self.heard[-1:]}"
         filled_in = {**self.form.answers, **answers}
         form, self.form = self.form, None
-        await self._does(
-            FormSubmission(self._key(), self._space, self.actor, Place("#plaza"), form.action, form.draft, filled_in)
+        await self.does(
+            FormSubmission(self.new_key(), self.space, self.actor, Place("#plaza"), form.action, form.draft, filled_in)
         )
 
     async def posts(self, **answers: str) -> None:
@@ -162,7 +162,7 @@ class Resident:
     async def presses_action(self, action: Action, *, key: str | None = None) -> None:
         """Press a button that carries this, however old it is; the same key is the same press."""
         place = Place("#plaza")
-        await self._does(ButtonPress(key or self._key(), self._space, self.actor, place, action))
+        await self.does(ButtonPress(key or self.new_key(), self.space, self.actor, place, action))
 
     async def reacts(self, emoji: str, *, on: Message) -> None:
         """Put an emoji on a message."""
@@ -174,13 +174,14 @@ class Resident:
 
     async def comes_in(self) -> None:
         """Join the chat."""
-        await self._does(MemberJoined(self._key(), self._space, self.actor))
+        await self.does(MemberJoined(self.new_key(), self.space, self.actor))
 
     async def _reacts(self, emoji: str, ref: MessageRef, *, added: bool) -> None:
         place = Place(ref.channel)
-        await self._does(Reaction(self._key(), self._space, self.actor, place, ref.message, emoji, added))
+        await self.does(Reaction(self.new_key(), self.space, self.actor, place, ref.message, emoji, added))
 
-    async def _does(self, gesture: Gesture) -> None:
+    async def does(self, gesture: Gesture) -> None:
+        """Make a gesture of any kind, hear the answer, and let what it causes be carried out."""
         await self._hears(await self.town.engine.handle(gesture))
         await self.town.settles()
 
@@ -197,10 +198,12 @@ class Resident:
                 pass
 
     @property
-    def _space(self) -> SpaceAddress:
+    def space(self) -> SpaceAddress:
+        """The chat they live in."""
         return SpaceAddress(self.chat, self.chat)
 
-    def _key(self) -> str:
+    def new_key(self) -> str:
+        """The key of a gesture that was never made before."""
         self.town.gestures += 1
         return f"gesture-{self.town.gestures}"
 

@@ -42,8 +42,8 @@ class IntroductionForm:
     visibility: Visibility = ask("introduction-ask-visibility", _choices("visibility", "everyone", "space", "watching"))
 
 
-@feature.command("intro write")
 @feature.command("intro edit")
+@feature.command("intro write")
 @feature.button("edit")
 async def write(context: Context) -> Sequence[Effect]:
     """Open the form, filled in with what one said before."""

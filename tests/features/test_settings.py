@@ -1,0 +1,163 @@
+"""Stories of organizers who set their town up."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.features.settings.model import TOPICS, read_zone
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.text import say
+from tests.people import CHATS, Resident, Town
+
+CALL = {"title": "Carrying chairs", "places": "2"}
+
+
+@pytest.fixture
+def olga(town: Town) -> Resident:
+    """Olga, who organizes on Discord and reads English."""
+    return town.person("Olga", organizer=True)
+
+
+def without_rights(person: Resident) -> None:
+    """Let the platform vouch for somebody as an organizer no more."""
+    person.actor = replace(person.actor, organizer=False)
+
+
+async def asks_for_hands(person: Resident) -> None:
+    await person.runs("/volunteer call")
+    await person.posts(**CALL)
+
+
+async def test_one_form_sets_the_town_up_after_a_preview(town, olga):
+    before = await town.community()
+    await olga.runs("/settings setup")
+    await olga.fills(name="Midori", purpose="Lending a hand", area="Tsukuba", zone="london")
+
+    assert olga.reads.startswith(
+        "Shall it be like this?\nName: Midori\nPurpose: Lending a hand\nArea: Tsukuba\nTime zone: Europe/London\n"
+    )
+    assert await town.community() == before
+
+    await olga.presses("Looks right")
+
+    assert olga.reads.startswith("All set\nName: Midori\n")
+    assert await town.community() == replace(
+        before, name="Midori", purpose="Lending a hand", area="Tsukuba", timezone="Europe/London"
+    )
+
+
+async def test_the_form_opens_with_what_is_so_now(town, olga):
+    await olga.runs("/settings setup")
+    assert olga.form
+    assert dict(olga.form.answers) == {"name": "みどり町", "purpose": "", "area": "", "zone": "Asia/Tokyo"}
+
+    await olga.posts(area="つくば", purpose="")
+    await olga.runs("/settings setup")
+
+    assert dict(olga.form.answers) == {"name": "みどり町", "purpose": "", "area": "つくば", "zone": "Asia/Tokyo"}
+
+
+async def test_before_any_set_up_the_defaults_serve(town, ada):
+    community = await town.community()
+    assert (community.name, community.language, community.timezone) == ("みどり町", "ja", "Asia/Tokyo")
+
+    await asks_for_hands(ada)
+
+    assert [len(town.cards("volunteering", chat)) for chat in CHATS] == [1, 1]
+
+
+async def test_a_zone_that_is_changed_is_the_one_dates_are_read_in(town, olga, ada):
+    await olga.runs("/settings setup")
+    await olga.posts(zone="Europe/London")
+
+    await ada.runs("/volunteer call")
+    await ada.fills(**CALL, when="Saturday 3pm")
+
+    assert "When: Sat 28 Nov 2026, 15:00 Europe/London" in ada.reads
+
+
+async def test_a_zone_that_does_not_exist_is_refused_beside_all_else_that_is_wrong(town, olga):
+    await olga.runs("/settings setup")
+
+    await olga.fills(name="", zone="Tokio")
+
+    assert olga.form
+    assert olga.form.problems.keys() == {"name", "zone"}
+    assert "There is no time zone “Tokio”." in olga.reads
+
+
+async def test_the_next_cards_go_to_the_channel_that_was_chosen(town, olga, ada):
+    await asks_for_hands(ada)
+    await olga.runs("/settings setup")
+    await olga.posts(channel="#square")
+
+    await asks_for_hands(ada)
+
+    assert [len(town.cards(topic)) for topic in ("volunteering", "square")] == [1, 1]
+    assert len(town.cards("volunteering", "slack")) == 2
+
+
+async def test_a_channel_left_empty_stays_as_it_was(town, olga, ada):
+    await olga.runs("/settings setup")
+    await olga.posts(channel="#square")
+    await olga.runs("/settings setup")
+    await olga.posts(area="つくば")
+
+    await asks_for_hands(ada)
+
+    assert len(town.cards("square")) == 1
+
+
+async def test_the_channel_that_was_chosen_is_for_every_topic_of_that_chat(town, olga):
+    await olga.runs("/settings setup")
+    await olga.posts(channel="#square")
+
+    discord, slack = await town.spaces()
+    async with town.store.transaction() as work:
+        communities = work.of(discord.community).communities
+        assert {await communities.place(discord.id, topic) for topic in TOPICS} == {"#square"}
+        assert [await communities.place(slack.id, topic) for topic in TOPICS] == [f"#{topic}" for topic in TOPICS]
+
+
+async def test_members_are_refused_and_told_who_can(town, ada):
+    await ada.runs("/settings setup")
+
+    assert ada.form is None
+    assert ada.reads == "A word\nOnly organizers can do this. Ask one of them and they can do it for you."
+
+
+async def test_who_loses_the_right_before_sending_the_form_changes_nothing(town, olga):
+    before = await town.community()
+    await olga.runs("/settings setup")
+    without_rights(olga)
+
+    await olga.fills(name="Mine")
+
+    assert "Only organizers can do this." in olga.reads
+    assert await town.community() == before
+
+
+# --- zones ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Asia/Tokyo", "Asia/Tokyo"),
+        (" asia/tokyo ", "Asia/Tokyo"),
+        ("tokyo", "Asia/Tokyo"),
+        ("LONDON", "Europe/London"),
+        ("new york", "America/New_York"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_a_zone_goes_by_its_name_or_its_city(typed, zone):
+    assert read_zone(typed) == zone
+
+
+@pytest.mark.parametrize("typed", ["Tokio", "Asia", "/", "eastern", "Asia/Tokyo/Shibuya"])
+def test_a_zone_that_is_none_or_could_be_two_is_refused(typed):
+    with pytest.raises(Refused) as refused:
+        read_zone(typed)
+
+    assert refused.value.reason == (say("settings-zone-unknown", typed=typed),)
