@@ -145,17 +145,22 @@ async def test_who_loses_the_right_before_sending_the_form_changes_nothing(town,
     [
         ("Asia/Tokyo", "Asia/Tokyo"),
         (" asia/tokyo ", "Asia/Tokyo"),
+        ("Ａｓｉａ／Ｔｏｋｙｏ", "Asia/Tokyo"),
         ("tokyo", "Asia/Tokyo"),
         ("LONDON", "Europe/London"),
         ("new york", "America/New_York"),
+        ("Istanbul", "Europe/Istanbul"),
+        ("Buenos Aires", "America/Argentina/Buenos_Aires"),
         ("UTC", "UTC"),
+        ("JST", "Asia/Tokyo"),
+        ("日本時間", "Asia/Tokyo"),
     ],
 )
 def test_a_zone_goes_by_its_name_or_its_city(typed, zone):
     assert read_zone(typed) == zone
 
 
-@pytest.mark.parametrize("typed", ["Tokio", "Asia", "/", "eastern", "Asia/Tokyo/Shibuya"])
+@pytest.mark.parametrize("typed", ["Tokio", "Asia", "/", "GMT+9", "eastern", "Asia/Tokyo/Shibuya"])
 def test_a_zone_that_is_none_or_could_be_two_is_refused(typed):
     with pytest.raises(Refused) as refused:
         read_zone(typed)

@@ -1,9 +1,13 @@
 """The rules of a community's settings."""
 
+import unicodedata
 import zoneinfo
 from functools import cache
 from typing import Final
 
+from babel.core import get_global
+
+from bot.timing import zone_named
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
@@ -12,16 +16,24 @@ TOPICS: Final[tuple[Topic, ...]] = ("introductions", "volunteering", "pitches", 
 
 
 @cache
-def _zones() -> dict[str, str]:
-    return {zone.casefold(): zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC"}
+def _by_city() -> dict[str, set[str]]:
+    """Every zone by its city: "buenos_aires". Those of Etc are no places, and GMT+9 there means nine hours west."""
+    cities: dict[str, set[str]] = {}
+    for zone in zoneinfo.available_timezones():
+        area, _, city = zone.rpartition("/")
+        if area and area != "Etc":
+            cities.setdefault(city.casefold(), set()).add(zone)
+    return cities
 
 
 def read_zone(typed: str) -> str:
-    """The IANA zone that was typed, in whatever case, or by its city alone: ``tokyo`` is ``Asia/Tokyo``."""
-    folded = typed.strip().replace(" ", "_").casefold()
-    if folded in _zones():
-        return _zones()[folded]
-    by_city = {zone for name, zone in _zones().items() if name.rsplit("/", 1)[-1] == folded}
-    if len(by_city) != 1:
+    """The IANA zone that was typed, in whatever case and width, or by its city alone: ``tokyo`` is ``Asia/Tokyo``."""
+    words = unicodedata.normalize("NFKC", typed).strip().replace(" ", "_")
+    if named := zone_named(words):
+        return named
+    candidates = _by_city().get(words.casefold(), set())
+    if len(candidates) > 1:  # the same place under its older names too, as Asia/Istanbul is Europe/Istanbul
+        candidates = {get_global("zone_aliases").get(zone, zone) for zone in candidates}
+    if len(candidates) != 1:
         raise Refused(say("settings-zone-unknown", typed=typed))
-    return by_city.pop()
+    return candidates.pop()
