@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check chaos format lock clean
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -10,6 +10,7 @@ ARGS ?=
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
+given = $(if $($(word 1,$1)),--$(word 2,$1)=$($(word 1,$1)))
 READY := .venv/.ready
 
 # Byte code is what makes the second start a matter of seconds.
@@ -32,6 +33,10 @@ check: $(READY) ## everything that must hold before a change is taken in: style,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
+	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \
+		$(call given,KILLS kills) $(call given,PLATFORM platform) $(call given,DATABASE database) $(ARGS)
 
 format: $(READY) ## write the code the way the style check wants it
 	$(BIN)/ruff check --fix

@@ -1,0 +1,97 @@
+"""Plans: so many messages for one platform, queued in a fresh database by the real store."""
+
+from datetime import UTC, datetime
+from typing import Final, cast
+
+from sqlalchemy import select, update
+
+from bot.drafts import FIX
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Button, Buttons, Card, Paragraph
+from bot.vocabulary.effect import Notify, PostToThread, PublishCard, Topic
+from bot.vocabulary.people import AccountRef, MemberId
+from bot.vocabulary.subject import Subject
+from bot.vocabulary.text import say, text
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.store import SqlScope, SqlStore
+from storage.tables import meta, outbox
+from tests.reliability.stage import KEY, Hurry, Stage
+from tests.stores import DEFAULTS, CountingIds
+
+A_ROOM: Final = 15
+"""Messages to one channel or person, more or less."""
+_AT_ONCE: Final = 200
+
+
+class HurriedClock:
+    """Fills :class:`bot.ports.Clock` in every process of a run."""
+
+    def __init__(self, hurry: Hurry) -> None:
+        self._hurry = hurry
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self._hurry(), UTC)
+
+
+async def lay_out(url: str, stage: Stage, clock: Hurry, count: int, seed: int) -> dict[str, str]:
+    """Queue so many messages: cards in channels, replies beneath cards, letters to people; their keys by marker."""
+    await upgrade(url)
+    database = Database(url)
+    try:
+        await _fix_markers(database, seed)
+        store = SqlStore(database, HurriedClock(clock), CountingIds(), DEFAULTS)
+        rooms, people = await _settle(store, stage, count)
+        for first in range(0, count, _AT_ONCE):
+            async with store.transaction() as work:
+                space = await work.directory.space(stage.address)
+                scope = cast(SqlScope, work.of(space.community))
+                for number in range(first, min(first + _AT_ONCE, count)):
+                    await _queue(scope, number, rooms, people, HurriedClock(clock).now())
+        return await _planned(database)
+    finally:
+        await database.close()
+
+
+async def _fix_markers(database: Database, seed: int) -> None:
+    # Fates are drawn by marker, so the same seed must give the same ones.
+    async with database.begin() as connection:
+        await connection.execute(update(meta).where(meta.c.name == "install_key").values(value=f"{seed:064x}"))
+
+
+async def _settle(store: SqlStore, stage: Stage, count: int) -> tuple[list[Topic], list[MemberId]]:
+    rooms = stage.rooms(max(3, count // 2 // A_ROOM))
+    people = stage.people(max(3, count // 4 // A_ROOM))
+    topics = [cast(Topic, f"room {number}") for number in range(len(rooms))]
+    async with store.transaction() as work:
+        space = await work.directory.space(stage.address)
+        scope = work.of(space.community)
+        for topic, room in zip(topics, rooms, strict=True):
+            await scope.communities.choose_place(space.id, topic, room)
+        members = [(await scope.members.mentioned(space.id, AccountRef(login, "Hana"))).id for login in people]
+    return topics, members
+
+
+async def _queue(scope: SqlScope, number: int, rooms: list[Topic], people: list[MemberId], at: datetime) -> None:
+    # Of four messages two are cards, one is a reply beneath the second card, and one is a letter.
+    key = f"no.{number}"
+    match number % 4:
+        case 0 | 1:
+            buttons = Buttons((Button(say("draft-fix"), Action(FIX, (str(number),))),))
+            card = Card(text(f"Clean-up {key}"), (Paragraph(text("Bring gloves.")), buttons))
+            await scope.outbox.publish(
+                PublishCard(Subject("clean-up", str(number)), card, rooms[number % len(rooms)]), at
+            )
+        case 2:
+            card = Card((), (Paragraph(text(f"Tomorrow at nine: {key}")),))
+            await scope.outbox.post(PostToThread(Subject("clean-up", str(number - 1)), card, key), at)
+        case _:
+            card = Card(text(f"You are in: {key}"))
+            await scope.outbox.notify(Notify(people[number % len(people)], card, key), at)
+
+
+async def _planned(database: Database) -> dict[str, str]:
+    async with database.begin() as connection:
+        rows = (await connection.execute(select(outbox.c.marker, outbox.c.payload))).all()
+    found = {row.marker: KEY.search(row.payload) for row in rows}
+    return {marker: key.group() for marker, key in found.items() if key}

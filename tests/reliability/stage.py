@@ -1,0 +1,237 @@
+"""Stages: a fake platform with rooms and people, ready to be written to and to be looked at."""
+
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol, TypeAlias
+
+from bot.vocabulary.people import SpaceAddress
+from tests.fakes.chance import Chance
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import Request as DiscordRequest
+from tests.fakes.discord.faults import KINDS as ON_DISCORD
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack import Request as SlackRequest
+from tests.fakes.slack.faults import KINDS as ON_SLACK
+from tests.reliability.oracles import Eyes, Seen, Wire
+
+PlatformName: TypeAlias = Literal["discord", "slack"]
+KINDS: Final = {"discord": ON_DISCORD, "slack": ON_SLACK}
+"""What may go wrong on each platform."""
+
+KEY: Final = re.compile(r"no\.\d+")
+"""How a planned message is known by its words."""
+_BUCKET: Final = re.compile(r"/channels/\d+|/[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hurry:
+    """A clock that begins at an instant of the machine's and runs faster; any process can read the same."""
+
+    began: float
+    pace: float
+
+    @classmethod
+    def from_now(cls, pace: float) -> "Hurry":
+        return cls(time.time(), pace)  # noqa: TID251 - the world around Machi has a clock of its own
+
+    def __call__(self) -> float:
+        """Seconds since 1970."""
+        return self.began + (time.time() - self.began) * self.pace  # noqa: TID251
+
+
+class Stage(Protocol):
+    """A platform as the harness uses it."""
+
+    @property
+    def address(self) -> SpaceAddress:
+        """The space to write to."""
+        ...
+
+    @property
+    def api_url(self) -> str:
+        """Where a worker reaches it."""
+        ...
+
+    @property
+    def token(self) -> str:
+        """What a worker shows there."""
+        ...
+
+    def rooms(self, count: int) -> list[str]:
+        """So many channels."""
+        ...
+
+    def people(self, count: int) -> list[str]:
+        """So many logins."""
+        ...
+
+    def befall(self, chance: Chance) -> None:
+        """Let things go wrong from now on."""
+        ...
+
+    def watch(self, eyes: Eyes) -> None:
+        """Let somebody look at every request."""
+        ...
+
+    def standing(self) -> Iterator[Seen]:
+        """Every message of the app's that can be read now."""
+        ...
+
+    def removed(self) -> int:
+        """How many messages were there once and are not any more."""
+        ...
+
+
+@asynccontextmanager
+async def stage(
+    platform: PlatformName, clock: Hurry, *, nonce_window: float = 180.0, lag: float = 0.0
+) -> AsyncIterator[Stage]:
+    """A platform that listens, with nobody in it yet.
+
+    Discord remembers a nonce for ``nonce_window`` seconds of the clock, and what Slack tells of a channel lags behind
+    by ``lag`` of them.
+    """
+    if platform == "discord":
+        async with FakeDiscord(clock=clock, nonce_window=nonce_window, strict=False) as discord:
+            yield DiscordStage(discord)
+    else:
+        async with FakeSlack(clock=clock, subscriptions=()) as slack:
+            slack.state.history_lag = lag
+            yield SlackStage(slack)
+
+
+def bucket_of(path: str) -> str:
+    """What Discord limits together: a kind of request to one channel."""
+    return "".join(_BUCKET.findall(path))
+
+
+# --- Discord --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DiscordStage:
+    """One guild."""
+
+    fake: FakeDiscord
+
+    @property
+    def address(self) -> SpaceAddress:
+        return SpaceAddress("discord", str(self.fake.home.id), self.fake.home.name)
+
+    @property
+    def api_url(self) -> str:
+        return self.fake.api_url
+
+    @property
+    def token(self) -> str:
+        return self.fake.token
+
+    def rooms(self, count: int) -> list[str]:
+        return [str(self.fake.add_channel(f"room-{number}").id) for number in range(count)]
+
+    def people(self, count: int) -> list[str]:
+        return [str(self.fake.member(f"neighbour {number}").user.id) for number in range(count)]
+
+    def befall(self, chance: Chance) -> None:
+        self.fake.chance = chance
+
+    def watch(self, eyes: Eyes) -> None:
+        self.fake.watchers.append(_DiscordWatcher(eyes))
+
+    def standing(self) -> Iterator[Seen]:
+        for message in self.fake.world.messages.values():
+            if not message.deleted and (found := KEY.search(message.text)):
+                yield Seen(found.group(), message.nonce)
+
+    def removed(self) -> int:
+        return sum(message.deleted for message in self.fake.world.messages.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _DiscordWatcher:
+    eyes: Eyes
+
+    def arrived(self, request: DiscordRequest) -> None:
+        self.eyes.arrived(_discord_wire(request))
+
+    def answered(self, request: DiscordRequest) -> None:
+        if request.retry_after is not None:
+            self.eyes.limited(_discord_wire(request), request.retry_after, everywhere=request.everywhere)
+
+
+def _discord_wire(request: DiscordRequest) -> Wire:
+    creates = request.method == "POST" and request.path.endswith("/messages")
+    bucket = f"{request.method} {bucket_of(request.path)}"
+    return Wire(bucket, creates, (request.body or {}).get("nonce") if creates else None)
+
+
+# --- Slack ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SlackStage:
+    """One workspace."""
+
+    fake: FakeSlack
+
+    @property
+    def address(self) -> SpaceAddress:
+        return SpaceAddress("slack", self.fake.state.team_id, self.fake.state.team_name)
+
+    @property
+    def api_url(self) -> str:
+        return self.fake.api_url
+
+    @property
+    def token(self) -> str:
+        return self.fake.bot_token
+
+    def rooms(self, count: int) -> list[str]:
+        return [self.fake.channel(f"room-{number}").id for number in range(count)]
+
+    def people(self, count: int) -> list[str]:
+        return [self.fake.user(name=f"neighbour-{number}").id for number in range(count)]
+
+    def befall(self, chance: Chance) -> None:
+        self.fake.chance = chance
+
+    def watch(self, eyes: Eyes) -> None:
+        self.fake.watchers.append(_SlackWatcher(eyes))
+
+    def standing(self) -> Iterator[Seen]:
+        for channel in self.fake.state.channels.values():
+            for message in channel.messages:
+                if found := KEY.search(message.readable):
+                    yield Seen(found.group(), _slack_marker(message.metadata))
+
+    def removed(self) -> int:
+        channels = self.fake.state.channels.values()
+        return sum(message.deleted for channel in channels for message in channel.everything)
+
+
+@dataclass(frozen=True, slots=True)
+class _SlackWatcher:
+    eyes: Eyes
+
+    def arrived(self, request: SlackRequest) -> None:
+        self.eyes.arrived(_slack_wire(request))
+
+    def answered(self, request: SlackRequest) -> None:
+        if request.retry_after is not None:
+            self.eyes.limited(_slack_wire(request), request.retry_after)
+
+
+def _slack_wire(request: SlackRequest) -> Wire:
+    creates = request.method == "chat.postMessage"
+    metadata = request.arguments.get("metadata")
+    given = json.loads(metadata) if isinstance(metadata, str) else metadata
+    bucket = f"{request.method} {request.arguments.get('channel', '')}"
+    return Wire(bucket, creates, _slack_marker(given) if creates else None)
+
+
+def _slack_marker(metadata: dict[str, Any] | None) -> str | None:
+    return ((metadata or {}).get("event_payload") or {}).get("m")

@@ -1,0 +1,98 @@
+"""The worker under test: production's own outbox, delivery and couriers, in a process that may die at any moment."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+from adapters.discord.client import GatewayClient, _reached_at
+from adapters.discord.courier import DiscordCourier
+from adapters.slack.courier import SlackCourier
+from adapters.slack.web_client import new_client, new_session
+from bot.feature import Features
+from bot.ports import Courier
+from jobs.delivery import DeliveryWork
+from storage.database import Database
+from storage.deliveries import SqlDeliveries
+from storage.shelf import SqlShelf
+from tests.fakes.engine import FakeEngine
+from tests.reliability.plan import HurriedClock
+from tests.reliability.stage import Hurry, PlatformName
+
+READY: Final = "ready"
+_SOON: Final = 0.005
+_SELDOM: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a worker is told.
+
+    Args:
+        patience: seconds until an answer is not waited for any longer.
+        log: where it writes what it has to say.
+    """
+
+    url: str
+    platform: PlatformName
+    api_url: str
+    token: str
+    clock: Hurry
+    patience: float
+    log: Path
+
+
+def work(orders: Orders, report: Connection) -> None:
+    """Deliver until killed; say so once everything is ready."""
+    with orders.log.open("a") as log:
+        _write_to(log)
+        asyncio.run(_deliver(orders, report))
+
+
+async def _deliver(orders: Orders, report: Connection) -> None:
+    clock = HurriedClock(orders.clock)
+    database = Database(orders.url)
+    async with _courier(orders, database) as courier:
+        couriers = {orders.platform: courier}
+        deliveries = SqlDeliveries(database, couriers)
+        work = DeliveryWork(deliveries, couriers, clock, time_limit=orders.patience)
+        await deliveries.recover(clock.now())
+        report.send(READY)
+        while True:
+            await work.run_until_idle()
+            at = await work.next_at()
+            wait = (at - clock.now()).total_seconds() / orders.clock.pace if at else _SELDOM
+            await asyncio.sleep(min(max(wait, _SOON), _SELDOM))
+
+
+@asynccontextmanager
+async def _courier(orders: Orders, database: Database) -> AsyncIterator[Courier]:
+    if orders.platform == "discord":
+        discord = DiscordCourier()
+        engine = FakeEngine(Features(()))
+        # Logged in, which is all that carrying needs; a session at the gateway would only cost time.
+        with _reached_at(orders.api_url):
+            async with GatewayClient(engine, SqlShelf(database, "discord"), discord) as client:
+                await client.login(orders.token)
+                yield discord
+    else:
+        async with new_session() as session:
+            client = new_client(orders.token, orders.api_url)
+            client.session = session
+            yield SlackCourier(client)
+
+
+def _write_to(log: object) -> None:
+    logging.basicConfig(stream=log, level=logging.WARNING)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(log),
+    )
+    sys.stderr = log
