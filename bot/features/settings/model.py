@@ -16,13 +16,13 @@ TOPICS: Final[tuple[Topic, ...]] = ("introductions", "volunteering", "pitches", 
 
 
 @cache
-def _by_city() -> dict[str, set[str]]:
+def _by_city() -> dict[str, frozenset[str]]:
     """Every zone by its city: "buenos_aires". Those of Etc are no places, and GMT+9 there means nine hours west."""
-    cities: dict[str, set[str]] = {}
+    cities: dict[str, frozenset[str]] = {}
     for zone in zoneinfo.available_timezones():
         area, _, city = zone.rpartition("/")
         if area and area != "Etc":
-            cities.setdefault(city.casefold(), set()).add(zone)
+            cities[city.casefold()] = cities.get(city.casefold(), frozenset()) | {zone}
     return cities
 
 
@@ -31,9 +31,10 @@ def read_zone(typed: str) -> str:
     words = unicodedata.normalize("NFKC", typed).strip().replace(" ", "_")
     if named := zone_named(words):
         return named
-    candidates = _by_city().get(words.casefold(), set())
+    candidates = _by_city().get(words.casefold(), frozenset())
     if len(candidates) > 1:  # the same place under its older names too, as Asia/Istanbul is Europe/Istanbul
-        candidates = {get_global("zone_aliases").get(zone, zone) for zone in candidates}
+        candidates = frozenset(get_global("zone_aliases").get(zone, zone) for zone in candidates)
     if len(candidates) != 1:
         raise Refused(say("settings-zone-unknown", typed=typed))
-    return candidates.pop()
+    [zone] = candidates
+    return zone
