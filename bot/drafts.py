@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.feature import Context, Features, FormHandler
+from bot.feature import Context, Features, FormHandler, allow
 from bot.ports import Draft
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
@@ -51,6 +51,7 @@ async def pressed(features: Features, context: Context, action: Action) -> Seque
     if draft is None:
         raise Refused(say("draft-gone"))
     handler = features.forms[draft.form]
+    allow(handler, context)
     match action.name:
         case "draft.fix":
             return [OpenForm(_reopened(handler, draft))]

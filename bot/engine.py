@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot import drafts
-from bot.feature import ButtonHandler, CommandHandler, Context, Features, FormHandler, Who
+from bot.feature import CommandHandler, Context, Features, Who, allow
 from bot.ports import Clock, Ids, Scope, Store, UnitOfWork
 from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
@@ -164,7 +164,7 @@ class Engine:
         handler = self.features.commands.get((command.name, command.subcommand))
         if handler is None:
             return [Reply(self._menu(command))]
-        _allow(handler, context)
+        allow(handler, context)
         return await handler.handle(context, **await self._options(context, handler, command))
 
     async def _options(self, context: Context, handler: CommandHandler, command: Command) -> dict[str, str | MemberId]:
@@ -192,14 +192,14 @@ class Engine:
         handler = self.features.buttons.get(action.name)
         if handler is None:
             raise Refused(say("button-unknown"))
-        _allow(handler, context)
+        allow(handler, context)
         return await handler.handle(context, *action.arguments)
 
     async def _submit(self, context: Context, submission: FormSubmission) -> Sequence[Effect]:
         handler = self.features.forms.get(submission.action.name)
         if handler is None:
             raise Refused(say("button-unknown"))
-        _allow(handler, context)
+        allow(handler, context)
         return await drafts.submitted(self.features, context, submission)
 
     async def _react(self, context: Context, reaction: Reaction) -> Sequence[Effect]:
@@ -227,11 +227,6 @@ def _here(context: Context) -> Place:
     if context.person.place is None:
         raise RuntimeError("a button was pressed nowhere")
     return context.person.place
-
-
-def _allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Context) -> None:
-    if handler.organizer and not context.person.actor.organizer:
-        raise Refused(say("organizers-only"))
 
 
 def _refusal(reason: Text, way_back: Buttons | None) -> Card:

@@ -13,6 +13,7 @@ from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import Community, Language, Member, Space
+from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import Actor, Place
 from bot.vocabulary.text import Say, say
 
@@ -134,6 +135,12 @@ class FormHandler:
     def opened(self, draft: str, arguments: tuple[str, ...] = (), answers: Answers | None = None) -> FormView:
         """The form, to be shown to somebody."""
         return FormView(self.title, Action(self.action, arguments), draft, questions(self.form), answers or {})
+
+
+def allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Context) -> None:
+    """Refuse who is no organizer here and now what is for organizers."""
+    if handler.organizer and not context.person.actor.organizer:
+        raise Refused(say("organizers-only"))
 
 
 @dataclass(frozen=True, slots=True)

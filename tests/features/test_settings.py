@@ -137,6 +137,29 @@ async def test_who_loses_the_right_before_sending_the_form_changes_nothing(town,
     assert await town.community() == before
 
 
+async def test_who_loses_the_right_before_saying_yes_to_the_preview_changes_nothing(town, olga):
+    before = await town.community()
+    await olga.runs("/settings setup")
+    await olga.fills(name="Mine")
+    without_rights(olga)
+
+    await olga.presses("Looks right")
+
+    assert "Only organizers can do this." in olga.reads
+    assert await town.community() == before
+
+
+async def test_who_lost_the_right_opens_the_draft_no_more(town, olga):
+    await olga.runs("/settings setup")
+    await olga.fills(name="Mine")
+    without_rights(olga)
+
+    await olga.presses("Change it")
+
+    assert olga.form is None
+    assert "Only organizers can do this." in olga.reads
+
+
 # --- zones ----------------------------------------------------------------------------------------------------------
 
 
