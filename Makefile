@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos format lock clean
+.PHONY: help run test check chaos time format lock clean
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -37,6 +37,9 @@ check: $(READY) ## everything that must hold before a change is taken in: style,
 chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
 	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \
 		$(call given,KILLS kills) $(call given,PLATFORM platform) $(call given,DATABASE database) $(ARGS)
+
+time: $(READY) ## hold ten years of gatherings in all time zones against an almanac (SEED= OCCURRENCES=)
+	@$(BIN)/python -m tests.reliability.time $(call given,SEED seed) $(call given,OCCURRENCES occurrences) $(ARGS)
 
 format: $(READY) ## write the code the way the style check wants it
 	$(BIN)/ruff check --fix
