@@ -439,6 +439,7 @@ async def test_a_thread_message_waits_again_when_the_card_was_deleted(hall: Hall
     hall.town.clock.move(seconds=1)
     edit = await hall.claim_one()
     await hall.post("tomorrow!", "t")
+    assert await hall.next_in() == 0
 
     await hall.carry(edit, TargetGone("the message was deleted"))
 
