@@ -255,6 +255,14 @@ function step(line, by) {
   choose(line, options[(next + options.length) % options.length] ?? options[0]);
 }
 
+// Who types faster than suggestions come means what was typed: only what begins with it is still suggested.
+function fitting(line) {
+  const options = every('[role="option"]', optionsOf(line));
+  const typed = line.value.replace(/^／/, "/").toLowerCase();
+  const fresh = optionsOf(line).dataset.for === line.value;
+  return fresh ? options : options.filter((option) => option.dataset.line.toLowerCase().startsWith(typed));
+}
+
 // A command and its sub-command are there to be completed; after them, Enter sends what was typed.
 const completesFirst = (line) => /^[/／]\S*( \S*)?$/.test(line.value);
 const isWhole = (line, option) => option.dataset.line.trim() === line.value.trim().replace(/^／/, "/");
@@ -274,21 +282,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
   choose(line, completesFirst(line) ? options[0] : null);
 });
 
+// Before anybody else hears of the key: what Escape closes here, it closes alone.
 document.addEventListener("keydown", (event) => {
   const line = event.target.closest?.("[data-line]");
   if (!line || event.isComposing || event.keyCode === 229) return; // an input method is at work: Enter and Tab are its own
-  // Who types faster than suggestions come means what was typed, not what was suggested for less of it.
-  const open = line.getAttribute("aria-expanded") === "true" && optionsOf(line).dataset.for === line.value;
-  if (!open) return;
-  const chosen = chosenOf(line);
+  if (line.getAttribute("aria-expanded") !== "true" || !fitting(line).length) return;
+  const chosen = fitting(line).find((option) => option === chosenOf(line));
   if (event.key === "ArrowDown") step(line, 1);
   else if (event.key === "ArrowUp") step(line, chosen ? -1 : 0);
   else if (event.key === "Escape") closeCompletions(line);
-  else if (event.key === "Tab" && !event.shiftKey) accept(line, chosen ?? find('[role="option"]', optionsOf(line)));
+  else if (event.key === "Tab" && !event.shiftKey) accept(line, chosen ?? fitting(line)[0]);
   else if (event.key === "Enter" && chosen && !isWhole(line, chosen)) accept(line, chosen);
   else return;
   event.preventDefault();
-});
+}, true);
 
 document.addEventListener("mousedown", (event) => {
   const option = event.target.closest('[role="option"]');

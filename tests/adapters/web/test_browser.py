@@ -333,8 +333,13 @@ async def test_menus_dialogs_and_threads_close_with_escape_and_give_the_focus_ba
     await expect(page.locator("#line-plaza")).to_be_focused()
 
     await pane(page, "plaza").get_by_role("link", name="スレッドで話す").press("Enter")
-    await page.locator("#line-plaza-thread").press("Escape")
-    await expect(page.locator("#line-plaza-thread")).to_have_count(0)
+    thread_line = page.locator("#line-plaza-thread")
+    await thread_line.press_sequentially("/vol")
+    await expect(page.locator("#line-plaza-thread-options").get_by_role("option")).to_have_count(1)
+    await thread_line.press("Escape")
+    await expect(page.locator("#line-plaza-thread-options").get_by_role("option")).to_have_count(0)
+    await thread_line.press("Escape")
+    await expect(thread_line).to_have_count(0)
 
 
 async def test_everything_that_can_be_used_has_a_name_and_every_id_is_there_once(page: Page, town: Town):

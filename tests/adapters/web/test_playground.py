@@ -1,7 +1,6 @@
 """The playground's posts: what each does to the town, once, and what it says when it cannot."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,7 +36,7 @@ class Pages:
 
 
 @pytest.fixture
-async def pages(town: Town, client: ClientSession) -> AsyncIterator[Pages]:
+async def pages(town: Town, client: ClientSession) -> Pages:
     return Pages(town, client)
 
 
