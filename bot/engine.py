@@ -7,8 +7,8 @@ from typing import Final
 import structlog
 
 from bot import drafts
-from bot.feature import CommandHandler, Context, Features, Who, allow
-from bot.ports import Clock, Ids, Scope, Store, UnitOfWork
+from bot.feature import CommandHandler, Context, Features, Handler, Who, allow
+from bot.ports import Clock, Ids, Scope, Store, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
@@ -66,16 +66,28 @@ class Engine:
     async def handle_due(self, due: Due) -> None:
         """Do planned work whose time has come, unless it was done, replaced or cancelled meanwhile.
 
+        What is of no use any more is not done; its feature hears that it was missed.
+
         Raises whatever the work raises, after undoing it: the caller decides when to try again.
         """
         async with self._store.transaction() as work:
             scope = work.of(due.community)
-            if not await scope.plans.take(due):
+            now = self.clock.now()
+            handler = self._worker(due, await scope.plans.take(due, now))
+            if handler is None:
                 return
-            community = await work.directory.community(due.community)
-            context = Context(community, self.clock.now(), scope, self._ids.new)
-            effects = await self.features.works[due.action.name](context, *due.action.arguments)
-            await self._keep(scope, effects)
+            context = Context(await work.directory.community(due.community), now, scope, self._ids.new)
+            await self._keep(scope, await handler(context, *due.action.arguments))
+
+    def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
+        match taken:
+            case "done":
+                return self.features.works[due.action.name]
+            case "missed":
+                log.warning("due work was missed", action=due.action.encode(), at=due.at.isoformat())
+                return self.features.missing.get(due.action.name)
+            case None:
+                return None
 
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""

@@ -165,6 +165,7 @@ class Feature:
     forms: dict[str, FormHandler] = field(default_factory=dict)
     reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
     works: dict[str, Handler] = field(default_factory=dict)
+    missing: dict[str, Handler] = field(default_factory=dict)
     joining: list[Handler] = field(default_factory=list)
     corners: list[HomeCorner] = field(default_factory=list)
 
@@ -223,6 +224,18 @@ class Feature:
 
         return declare
 
+    def missed(self, name: str) -> Callable[[HandlerT], HandlerT]:
+        """Declare what follows when that work is of no use any more by the time it can be done.
+
+        ``async (context, *arguments) -> effects``, in place of the work itself, each time it is missed.
+        """
+
+        def declare(handler: HandlerT) -> HandlerT:
+            self.missing[f"{self.name}.{name}"] = handler
+            return handler
+
+        return declare
+
     def joined(self, handler: HandlerT) -> HandlerT:
         """Declare what happens when somebody comes into a space: ``async (context) -> effects``."""
         self.joining.append(handler)
@@ -247,6 +260,7 @@ class Features:
         self.forms: Mapping[str, FormHandler] = _merged(feature.forms for feature in features)
         self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)
         self.works: Mapping[str, Handler] = _merged(feature.works for feature in features)
+        self.missing: Mapping[str, Handler] = _merged(feature.missing for feature in features)
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.corners: tuple[HomeCorner, ...] = tuple(corner for feature in features for corner in feature.corners)
 

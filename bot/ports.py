@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Answer, Notify, Plan, PostToThread, PublishCard, Topic
@@ -185,6 +185,10 @@ class Outbox(Protocol):
         ...
 
 
+Taken: TypeAlias = Literal["done", "missed"]
+"""What became of a piece of due work: its time has come, or has gone by."""
+
+
 class Plans(Protocol):
     """Work planned for later."""
 
@@ -192,8 +196,11 @@ class Plans(Protocol):
         """Keep a subject's plan in place of what was planned for it and has not happened."""
         ...
 
-    async def take(self, due: Due) -> bool:
-        """Mark a piece of due work as done; false when it was done, replaced or cancelled meanwhile."""
+    async def take(self, due: Due, at: datetime) -> Taken | None:
+        """Mark a piece of due work as done, or as missed where it is of no use any more at that instant.
+
+        ``None`` when it was done, missed, replaced or cancelled meanwhile.
+        """
         ...
 
 
@@ -406,7 +413,7 @@ class Agenda(Protocol):
     """The plans from the clock's side."""
 
     async def due(self, at: datetime, limit: int) -> tuple[Due, ...]:
-        """What has come due and is still useful, in due order."""
+        """What has come due, in due order, whether it is still of use or not."""
         ...
 
     async def postpone(self, due: Due, until: datetime) -> None:

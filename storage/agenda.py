@@ -21,11 +21,9 @@ class SqlAgenda:
         self._database = database
 
     async def due(self, at: datetime, limit: int) -> tuple[Due, ...]:
-        """What has come due and is still useful, in due order; what is not useful any more is marked as missed."""
-        late = (plans.c.due_at <= at) & (plans.c.useful_until < at)
+        """What has come due, in due order, whether it is still of use or not."""
         statement = select(plans).where(_PLANNED, plans.c.due_at <= at).order_by(plans.c.due_at, plans.c.id)
         async with self._database.begin() as connection:
-            await connection.execute(update(plans).where(_PLANNED, late).values(state="missed"))
             rows = (await connection.execute(statement.limit(limit))).all()
         return tuple(
             Due(

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import Ids
+from bot.ports import Ids, Taken
 from bot.vocabulary.effect import Plan, Planned
 from bot.vocabulary.people import CommunityId
 from bot.vocabulary.request import Due
@@ -37,11 +37,12 @@ class SqlPlans:
             await self._keep(plan.subject, planned)
         self._queued()
 
-    async def take(self, due: Due) -> bool:
-        """Mark a piece of due work as done; false when it was done, replaced or cancelled meanwhile."""
+    async def take(self, due: Due, at: datetime) -> Taken | None:
+        """Mark a piece of due work as done, or as missed where it is of no use any more at that instant."""
         still = (plans.c.community_id == self._community) & (plans.c.id == due.key) & (plans.c.state == "planned")
-        taken = await self._connection.execute(update(plans).where(still).values(state="done"))
-        return taken.rowcount == 1
+        taken = case((plans.c.useful_until <= at, "missed"), else_="done")
+        marked = update(plans).where(still).values(state=taken).returning(plans.c.state)
+        return await self._connection.scalar(marked)
 
     async def _cancel(self, plan: Plan) -> None:
         kept = {(planned.action.encode(), planned.at) for planned in plan.work}

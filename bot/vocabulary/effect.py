@@ -96,7 +96,10 @@ class PostToThread:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One piece of due work: an action of a feature at an instant, useful until another."""
+    """One piece of due work: an action of a feature at an instant, of use until another.
+
+    From then on it is not done any more, but handed to the feature as missed.
+    """
 
     at: datetime
     action: Action

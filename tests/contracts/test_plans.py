@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.ports import Taken
 from bot.vocabulary.action import Action
 from bot.vocabulary.effect import Plan, Planned
 from bot.vocabulary.people import CommunityId, SpaceAddress
@@ -34,9 +35,9 @@ class Diary:
     async def due(self, at: datetime) -> tuple[Due, ...]:
         return await self.agenda.due(at, 10)
 
-    async def take(self, due: Due) -> bool:
+    async def take(self, due: Due, at: datetime = MONDAY) -> Taken | None:
         async with self.town.store.transaction() as unit:
-            return await unit.of(self.community).plans.take(due)
+            return await unit.of(self.community).plans.take(due, at)
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ async def test_work_is_taken_once(diary: Diary):
     await diary.plan(Planned(IN_A_DAY, DAY_BEFORE))
     (due,) = await diary.due(IN_A_DAY)
 
-    assert [await diary.take(due), await diary.take(due)] == [True, False]
+    assert [await diary.take(due), await diary.take(due)] == ["done", None]
     assert await diary.due(IN_A_WEEK) == ()
     assert await diary.agenda.next_at() is None
 
@@ -76,7 +77,7 @@ async def test_a_new_plan_takes_the_place_of_what_has_not_happened(diary: Diary)
 
     await diary.plan(Planned(IN_A_WEEK, HOUR_BEFORE))
 
-    assert not await diary.take(replaced)
+    assert await diary.take(replaced) is None
     assert [due.action for due in await diary.due(IN_A_WEEK)] == [HOUR_BEFORE]
 
 
@@ -111,12 +112,25 @@ async def test_what_was_planned_otherwise_and_back_again_happens(diary: Diary):
     assert [due.at for due in await diary.due(IN_A_WEEK)] == [IN_A_DAY]
 
 
-async def test_what_is_of_no_use_any_more_is_not_offered(diary: Diary):
-    await diary.plan(Planned(IN_A_DAY, DAY_BEFORE, useful_until=IN_A_DAY + timedelta(hours=1)))
+@pytest.mark.parametrize(("late", "taken"), [(59, "done"), (60, "missed"), (61, "missed")])
+async def test_what_is_of_no_use_any_more_is_taken_as_missed_and_not_offered_again(diary: Diary, late, taken):
+    await diary.plan(Planned(IN_A_DAY, DAY_BEFORE, useful_until=IN_A_DAY + timedelta(minutes=60)))
+    (due,) = await diary.due(IN_A_DAY + timedelta(minutes=late))
 
-    assert len(await diary.due(IN_A_DAY + timedelta(hours=1))) == 1
-    assert await diary.due(IN_A_DAY + timedelta(hours=1, seconds=1)) == ()
+    assert await diary.take(due, IN_A_DAY + timedelta(minutes=late)) == taken
+    assert await diary.due(IN_A_WEEK) == ()
     assert await diary.agenda.next_at() is None
+
+
+async def test_what_was_missed_is_done_when_it_is_planned_anew_with_more_time(diary: Diary):
+    await diary.plan(Planned(IN_A_DAY, DAY_BEFORE, useful_until=IN_A_DAY))
+    (due,) = await diary.due(IN_A_DAY)
+    await diary.take(due, IN_A_DAY)
+
+    await diary.plan(Planned(IN_A_DAY, DAY_BEFORE, useful_until=IN_A_WEEK))
+
+    (again,) = await diary.due(IN_A_DAY)
+    assert await diary.take(again, IN_A_DAY) == "done"
 
 
 async def test_what_is_postponed_comes_due_later_under_its_own_instant(diary: Diary):
@@ -136,7 +150,7 @@ async def test_a_plan_belongs_to_its_community(diary: Diary):
         stranger = await work.directory.space(SpaceAddress("slack", "T2"))
         elsewhere = work.of(stranger.community).plans
         await elsewhere.replace(Plan(MEETUP), diary.town.clock.now())
-        taken = await elsewhere.take(due)
+        taken = await elsewhere.take(due, MONDAY)
 
-    assert not taken
-    assert await diary.take(due)
+    assert taken is None
+    assert await diary.take(due) == "done"
