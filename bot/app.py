@@ -1,7 +1,9 @@
 """The composition root: settings, storage, engine, adapters and jobs put together. Only this module knows them all."""
 
 import asyncio
+import logging
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -90,6 +92,7 @@ def clock() -> Clock:
 async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
     """Run the parts that were asked for, or those that are configured, until the process is told to stop."""
     parts = only or configured(settings)
+    _configure_logs()
     _stop_on_terminate()
     async with AsyncExitStack() as stack:
         machi = await stack.enter_async_context(_composed(settings, parts))
@@ -323,6 +326,23 @@ async def _live(lives: Collection[Callable[[], Awaitable[None]]]) -> CannotStart
         for _ in range(len(lives) - 1):
             problem = await ended.get()
     return problem
+
+
+def _configure_logs() -> None:
+    """One line an event on standard error. A traceback never shows what variables held: people's words are private."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # The platforms' libraries write tokens and people's words at DEBUG.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
 
 
 def _stop_on_terminate() -> None:

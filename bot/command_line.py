@@ -41,10 +41,11 @@ class Completion:
 
 def parse(features: Features, line: str, find: Find) -> Typed:
     """Read a line such as ``/volunteer list which:mine``; an unknown word is kept for the menu to name."""
-    words = line.strip().lstrip("/\uff0f").split(maxsplit=1)
-    first, rest = (words[0], words[1] if len(words) > 1 else "") if words else (UMBRELLA, "")
-    if _folded(first) == UMBRELLA:
-        return parse(features, rest, find) if rest else Typed("help", "", {})
+    first, rest = _split(line.strip().lstrip("/\uff0f"))
+    while _folded(first) == UMBRELLA:
+        first, rest = _split(rest.lstrip("/\uff0f"))
+    if not first:
+        return Typed("help", "", {})
     name = _named(first, features.names, lambda known: f"command-{known}-words") or _folded(first)
     return _parse_subcommand(features, name, rest, find)
 
@@ -53,11 +54,16 @@ def _parse_subcommand(features: Features, name: str, rest: str, find: Find) -> T
     choices = {choice.subcommand: choice for choice in features.subcommands(name)}
     if "" in choices:
         return Typed(name, "", _options(choices[""], rest, find))
-    first, _, after = rest.partition(" ") if " " in rest else rest.partition("\u3000")
+    first, after = _split(rest)
     subcommand = _named(first, tuple(choices), lambda known: f"command-{name}-{known}-words")
     if subcommand is None:
         return Typed(name, first, {})
-    return Typed(name, subcommand, _options(choices[subcommand], after.strip(), find))
+    return Typed(name, subcommand, _options(choices[subcommand], after, find))
+
+
+def _split(words: str) -> tuple[str, str]:
+    first, *rest = words.split(maxsplit=1) or [""]
+    return first, rest[0] if rest else ""
 
 
 def _named(typed: str, names: tuple[str, ...], words: Callable[[str], str]) -> str | None:
@@ -87,30 +93,34 @@ def _words(message_id: str, language: Language) -> str:
 
 def _options(command: CommandHandler, rest: str, find: Find) -> dict[str, str | AccountRef]:
     unnamed, named = _named_options(command, rest)
-    given = {option.name: _value(option, value, find) for option, value in named}
+    given = {option.name: _value(option, value, find) for option, value in named if value}
     for option in command.options:
         unnamed = unnamed.strip()
         if option.name not in given and unnamed:
-            value, unnamed = _next_value(option, unnamed)
+            value, unnamed = (unnamed, "") if option.kind == "text" else _split(unnamed)
             given[option.name] = _value(option, value, find)
     return given
 
 
+# A Japanese keyboard gives the wide form of letters and signs; one for one, so that places in a line stay the same.
+_NARROW: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+
+
 def _named_options(command: CommandHandler, rest: str) -> tuple[str, list[tuple[Option, str]]]:
-    """What stands before the first ``name:``, and what follows each; of several of one name the last counts."""
+    """What stands before the first ``name:``, and what follows each, as it was typed."""
     options = {option.name: option for option in command.options}
     if not options:
         return rest, []
     names = "|".join(map(re.escape, options))
-    unnamed, *parts = re.split(rf"(?:^|(?<=\s))({names}):", rest)
-    return unnamed, [(options[name], value.strip()) for name, value in zip(parts[::2], parts[1::2], strict=True)]
-
-
-def _next_value(option: Option, unnamed: str) -> tuple[str, str]:
-    if option.kind == "text":
-        return unnamed, ""
-    value, _, after = unnamed.partition(" ")
-    return value, after
+    starts: list[tuple[Option, int, int]] = []
+    for found in re.finditer(rf"(?:^|(?<=\s))({names}):", rest.translate(_NARROW), re.IGNORECASE):
+        option = options[found.group(1).casefold()]
+        # A name that comes again in a text is part of the text.
+        if option.kind != "text" or all(option is not known for known, _, _ in starts):
+            starts.append((option, found.start(), found.end()))
+    ends = [start for _, start, _ in starts] + [len(rest)]
+    values = [rest[begin:end].strip() for (_, _, begin), end in zip(starts, ends[1:], strict=True)]
+    return rest[: ends[0]], [(option, value) for (option, _, _), value in zip(starts, values, strict=True)]
 
 
 def _value(option: Option, value: str, find: Find) -> str | AccountRef:
@@ -126,40 +136,58 @@ def _value(option: Option, value: str, find: Find) -> str | AccountRef:
 
 def complete(features: Features, line: str, language: Language) -> tuple[Completion, ...]:
     """What a line that is being typed may become: commands, then sub-commands, then options."""
-    words = line.lstrip("/").split(" ")
-    match words:
-        case [first]:
-            return tuple(
-                Completion(f"/{name} ", _words(f"command-{name}", language))
-                for name in features.names
-                if name.startswith(first)
-            )
-        case [name, second] if ("", name) != (second, "") and features.subcommands(name):
-            return tuple(
-                Completion(f"/{name} {choice.subcommand} ", _words(choice.label.id, language))
-                for choice in features.subcommands(name)
-                if choice.subcommand and choice.subcommand.startswith(second)
-            )
-        case [name, subcommand, *_, last]:
-            return _complete_options(features, name, subcommand, line, last, language)
-        case _:
-            return ()
+    typed = line.translate(_NARROW).lstrip("/")
+    if typed.casefold().startswith(f"{UMBRELLA} "):
+        typed = typed[len(UMBRELLA) :].lstrip()
+    first, space, rest = typed.partition(" ")
+    if not space:
+        return _complete_name(features, first, language)
+    name = _named(first, features.names, lambda known: f"command-{known}-words") or ""
+    if (name, "") in features.commands:
+        return _complete_options(features.commands[name, ""], f"/{name} ", rest.lstrip(), language)
+    second, space, after = rest.lstrip().partition(" ")
+    if not space:
+        return _complete_subcommand(features, name, second, language)
+    subcommand = _named(second, _subcommands(features, name), lambda known: f"command-{name}-{known}-words")
+    command = features.commands.get((name, subcommand or ""))
+    return _complete_options(command, f"/{name} {subcommand} ", after.lstrip(), language) if command else ()
 
 
-def _complete_options(
-    features: Features, name: str, subcommand: str, line: str, last: str, language: Language
-) -> tuple[Completion, ...]:
-    command = features.commands.get((name, subcommand))
-    if command is None:
-        return ()
-    before = line[: len(line) - len(last)]
+def _subcommands(features: Features, name: str) -> tuple[str, ...]:
+    return tuple(choice.subcommand for choice in features.subcommands(name))
+
+
+def _complete_name(features: Features, typed: str, language: Language) -> tuple[Completion, ...]:
+    return tuple(
+        Completion(f"/{name} ", _words(f"command-{name}", language))
+        for name in features.names
+        if _begins(typed, name, f"command-{name}-words")
+    )
+
+
+def _complete_subcommand(features: Features, name: str, typed: str, language: Language) -> tuple[Completion, ...]:
+    return tuple(
+        Completion(f"/{name} {choice.subcommand} ", _words(choice.label.id, language))
+        for choice in features.subcommands(name)
+        if choice.subcommand and _begins(typed, choice.subcommand, f"command-{name}-{choice.subcommand}-words")
+    )
+
+
+def _begins(typed: str, name: str, words: str) -> bool:
+    folded = _folded(typed)
+    return name.startswith(folded) or any(alias.startswith(folded) for alias in _aliases(words) if folded)
+
+
+def _complete_options(command: CommandHandler, before: str, typed: str, language: Language) -> tuple[Completion, ...]:
+    kept, _, last = typed.rpartition(" ")
+    kept = f"{kept} " if kept else ""
     possible: list[Completion] = []
     for option in command.options:
-        if f"{option.name}:" in before:
+        if f"{option.name}:" in kept.casefold():
             continue
         if option.choices:
             values = [(f"{option.name}:{choice.value}", choice.label.id) for choice in option.choices]
         else:
             values = [(f"{option.name}:", option.label.id)]
-        possible += [Completion(before + value, _words(label, language)) for value, label in values]
-    return tuple(completion for completion in possible if completion.line.startswith(line))
+        possible += [Completion(before + kept + value, _words(label, language)) for value, label in values]
+    return tuple(completion for completion in possible if completion.line.startswith(before + kept + last))

@@ -1,7 +1,7 @@
 """Drafts: what happens between a form being sent and being posted, the same for every form.
 
 A form that cannot be read opens again with its problems; one that can be read is previewed in private, with buttons to
-post, fix or cancel. What was typed is kept for seven days from the first submission on.
+post, fix or cancel. What was typed is kept for seven days after it was last sent.
 """
 
 from collections.abc import Sequence
@@ -28,8 +28,9 @@ ACTIONS: Final = (POST, FIX, CANCEL)
 
 
 async def keep(context: Context, submission: FormSubmission) -> None:
-    """Keep what was filled in, whatever becomes of it."""
-    await context.scope.drafts.save(_draft(context, submission))
+    """Keep what was filled in, whatever becomes of it; refused when it was posted already."""
+    if not await context.scope.drafts.save(_draft(context, submission)):
+        raise Refused(say("draft-gone"))
 
 
 async def submitted(features: Features, context: Context, submission: FormSubmission) -> Sequence[Effect]:
@@ -47,28 +48,29 @@ async def submitted(features: Features, context: Context, submission: FormSubmis
 
 async def pressed(features: Features, context: Context, action: Action) -> Sequence[Effect]:
     """Post, fix or cancel a draft by the button under its preview."""
-    draft = await context.scope.drafts.get(action.arguments[0], context.member.id)
-    if draft is None:
+    draft = await context.scope.drafts.get("".join(action.arguments), context.member.id)
+    handler = features.forms.get(draft.form) if draft else None
+    if draft is None or handler is None:
         raise Refused(say("draft-gone"))
-    handler = features.forms[draft.form]
     allow(handler, context)
-    match action.name:
-        case "draft.fix":
-            return [OpenForm(_reopened(handler, draft))]
-        case "draft.post":
-            return await _post(handler, context, draft)
-        case _:
-            return [Reply(_set_aside(draft), replaces=True)]
+    if action.name == POST:
+        return await _post(handler, context, draft)
+    if action.name == FIX:
+        return [OpenForm(_reopened(handler, draft))]
+    return [Reply(_set_aside(draft), replaces=True)]
 
 
 async def way_back(context: Context, gesture: Gesture) -> Buttons | None:
     """Under a refusal of what was filled in: the way back to it, if it is still there."""
     match gesture:
-        case FormSubmission(draft=draft) | ButtonPress(action=Action(name="draft.post", arguments=(draft, *_))):
-            kept = await context.scope.drafts.get(draft, context.member.id)
-            return Buttons((Button(say("draft-fix"), Action(FIX, (draft,)), "primary"),)) if kept else None
+        case FormSubmission(draft=draft):
+            pass
+        case ButtonPress(action=Action(name, (draft,))) if name == POST:
+            pass
         case _:
             return None
+    kept = await context.scope.drafts.get(draft, context.member.id)
+    return Buttons((Button(say("draft-fix"), Action(FIX, (draft,)), "primary"),)) if kept else None
 
 
 def _draft(context: Context, submission: FormSubmission) -> Draft:
@@ -95,7 +97,7 @@ async def _post(handler: FormHandler, context: Context, draft: Draft) -> Sequenc
 
 async def _posted(handler: FormHandler, context: Context, draft: Draft, filled_in: object) -> Sequence[Effect]:
     effects = await handler.handle(context, filled_in, *draft.arguments)
-    await context.scope.drafts.remove(draft.id)
+    await context.scope.drafts.close(draft.id)
     return [replace(effect, replaces=True) if isinstance(effect, Reply) else effect for effect in effects]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot import drafts
-from bot.feature import CommandHandler, Context, Features, Handler, Who, allow
+from bot.feature import CommandHandler, Context, Features, Handler, Who, allow, takes
 from bot.ports import Clock, Ids, Scope, Store, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
@@ -92,9 +92,7 @@ class Engine:
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
         async with self._store.transaction() as work:
-            context = await self._context(work, gesture)
-            corners = [await corner(context) for corner in self.features.corners]
-        return tuple(block for corner in corners for block in corner)
+            return await (await self._context(work, gesture)).home()
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
@@ -125,12 +123,13 @@ class Engine:
         place = None if isinstance(gesture, MemberJoined | MemberLeft | HomeOpened) else gesture.place
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
-        return Context(community, self.clock.now(), scope, self._ids.new, Who(member, actor, space, place))
+        who = Who(member, actor, space, place)
+        return Context(community, self.clock.now(), scope, self._ids.new, who, self.features.corners)
 
     async def _answer(self, work: UnitOfWork, context: Context, gesture: Gesture) -> Answer | None:
-        if isinstance(gesture, FormSubmission):
-            await drafts.keep(context, gesture)
         try:
+            if isinstance(gesture, FormSubmission):
+                await drafts.keep(context, gesture)
             async with work.savepoint():
                 effects = await self._effects(context, gesture)
                 return await self._keep(context.scope, effects)
@@ -191,7 +190,7 @@ class Engine:
             elif given:
                 options[option.name] = given
             elif option.required:
-                raise Refused(say("option-missing", option=option.label, command=f"/{command.name}"))
+                raise Refused(say("option-missing", option=option.label, command=_typed(command)))
         return options
 
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
@@ -202,14 +201,14 @@ class Engine:
         if action.name in drafts.ACTIONS:
             return await drafts.pressed(self.features, context, action)
         handler = self.features.buttons.get(action.name)
-        if handler is None:
+        if handler is None or not takes(handler.handle, context, *action.arguments):
             raise Refused(say("button-unknown"))
         allow(handler, context)
         return await handler.handle(context, *action.arguments)
 
     async def _submit(self, context: Context, submission: FormSubmission) -> Sequence[Effect]:
         handler = self.features.forms.get(submission.action.name)
-        if handler is None:
+        if handler is None or not takes(handler.handle, context, submission, *submission.action.arguments):
             raise Refused(say("button-unknown"))
         allow(handler, context)
         return await drafts.submitted(self.features, context, submission)
@@ -226,13 +225,16 @@ class Engine:
         return await handle(context, subject.id) if handle else []
 
     def _menu(self, command: Command) -> Card:
-        typed = f"/{command.name} {command.subcommand}".rstrip()
         choices = self.features.subcommands(command.name)[:MAX_BUTTONS]
         buttons = tuple(Button(choice.label, run(choice.name, choice.subcommand)) for choice in choices)
         if not buttons:
             buttons = (Button(say("command-help"), run(HELP)),)
-        words = say("command-unknown", typed=typed) if command.subcommand else say("command-menu")
+        words = say("command-unknown", typed=_typed(command)) if command.subcommand else say("command-menu")
         return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
+
+
+def _typed(command: Command) -> str:
+    return f"/{command.name} {command.subcommand}".rstrip()
 
 
 def _here(context: Context) -> Place:

@@ -1,6 +1,7 @@
 """Features: how one declares its commands, buttons, forms, reactions, due work and corner of the home page."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+import inspect
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -36,6 +37,7 @@ class Context:
 
     Args:
         who: the person behind a gesture; nobody when work came due.
+        corners: what each feature shows on a home page.
     """
 
     community: Community
@@ -43,6 +45,7 @@ class Context:
     scope: Scope
     new_id: Callable[[], str]
     who: Who | None = None
+    corners: "tuple[HomeCorner, ...]" = ()
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port."""
@@ -66,6 +69,10 @@ class Context:
         if self.who is None:
             return self.community.language
         return self.who.member.language or self.who.actor.language or self.community.language
+
+    async def home(self) -> tuple[Block, ...]:
+        """The person's home page: every feature's corner of it."""
+        return tuple([block for corner in self.corners for block in await corner(self)])
 
     @property
     def circumstances(self) -> Circumstances:
@@ -137,6 +144,15 @@ class FormHandler:
         return FormView(self.title, Action(self.action, arguments), draft, questions(self.form), answers or {})
 
 
+def takes(handle: Handler, *arguments: object) -> bool:
+    """Whether a handler can be called so; what a button carries comes from outside, and may be of another version."""
+    try:
+        inspect.signature(handle).bind(*arguments)
+    except TypeError:
+        return False
+    return True
+
+
 def allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Context) -> None:
     """Refuse who is no organizer here and now what is for organizers."""
     if handler.organizer and not context.person.actor.organizer:
@@ -160,7 +176,7 @@ class Feature:
     """
 
     name: str
-    commands: list[CommandHandler] = field(default_factory=list)
+    commands: dict[tuple[str, str], CommandHandler] = field(default_factory=dict)
     buttons: dict[str, ButtonHandler] = field(default_factory=dict)
     forms: dict[str, FormHandler] = field(default_factory=dict)
     reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
@@ -176,7 +192,8 @@ class Feature:
         name, _, subcommand = words.partition(" ")
 
         def declare(handler: HandlerT) -> HandlerT:
-            self.commands.append(CommandHandler(name, subcommand, handler, tuple(options), organizer))
+            command = CommandHandler(name, subcommand, handler, tuple(options), organizer)
+            _declare(self.commands, (name, subcommand), command)
             return handler
 
         return declare
@@ -185,7 +202,7 @@ class Feature:
         """Declare a button: ``async (context, *arguments) -> effects``."""
 
         def declare(handler: HandlerT) -> HandlerT:
-            self.buttons[f"{self.name}.{name}"] = ButtonHandler(handler, organizer)
+            _declare(self.buttons, f"{self.name}.{name}", ButtonHandler(handler, organizer))
             return handler
 
         return declare
@@ -202,7 +219,7 @@ class Feature:
 
         def declare(handler: HandlerT) -> HandlerT:
             title = say(f"form-{self.name}-{name}")
-            self.forms[action] = FormHandler(action, form, title, handler, preview, organizer)
+            _declare(self.forms, action, FormHandler(action, form, title, handler, preview, organizer))
             return handler
 
         return declare
@@ -213,13 +230,13 @@ class Feature:
 
     def reaction(self, subject: str, emoji: str, added: Handler, removed: Handler | None = None) -> None:
         """Declare what an emoji on a card of that kind does: ``async (context, subject_id) -> effects``."""
-        self.reactions[subject, normalised(emoji)] = ReactionHandler(added, removed)
+        _declare(self.reactions, (subject, normalised(emoji)), ReactionHandler(added, removed))
 
     def due(self, name: str) -> Callable[[HandlerT], HandlerT]:
         """Declare work for a planned instant: ``async (context, *arguments) -> effects``; there is nobody behind it."""
 
         def declare(handler: HandlerT) -> HandlerT:
-            self.works[f"{self.name}.{name}"] = handler
+            _declare(self.works, f"{self.name}.{name}", handler)
             return handler
 
         return declare
@@ -253,9 +270,7 @@ class Features:
     def __init__(self, features: Sequence[Feature]) -> None:
         """Merge the declarations; two of the same name are a mistake found at start."""
         self.all: tuple[Feature, ...] = tuple(features)
-        self.commands: Mapping[tuple[str, str], CommandHandler] = _merged(
-            {(command.name, command.subcommand): command for command in feature.commands} for feature in features
-        )
+        self.commands: Mapping[tuple[str, str], CommandHandler] = _merged(feature.commands for feature in features)
         self.buttons: Mapping[str, ButtonHandler] = _merged(feature.buttons for feature in features)
         self.forms: Mapping[str, FormHandler] = _merged(feature.forms for feature in features)
         self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)
@@ -274,10 +289,15 @@ class Features:
         return tuple(dict.fromkeys(command.name for command in self.commands.values()))
 
 
-def _merged(declared: Iterable[Mapping[Any, Any]]) -> dict[Any, Any]:
+def _declare(declared: dict[Any, Any], name: Hashable, declaration: object) -> None:
+    if name in declared:
+        raise ValueError(f"declared twice: {name}")
+    declared[name] = declaration
+
+
+def _merged(all_declared: Iterable[Mapping[Any, Any]]) -> dict[Any, Any]:
     merged: dict[Any, Any] = {}
-    for declarations in declared:
-        if twice := merged.keys() & declarations.keys():
-            raise ValueError(f"declared twice: {sorted(map(str, twice))}")
-        merged |= declarations
+    for declared in all_declared:
+        for name, declaration in declared.items():
+            _declare(merged, name, declaration)
     return merged

@@ -156,16 +156,16 @@ class Inbox(Protocol):
 class Drafts(Protocol):
     """Forms filled in and not posted yet."""
 
-    async def save(self, draft: Draft) -> None:
-        """Keep a draft under its id, in place of an earlier one."""
+    async def save(self, draft: Draft) -> bool:
+        """Keep a draft under its id, in place of an earlier one; false when that one was posted already."""
         ...
 
     async def get(self, draft: str, member: MemberId) -> Draft | None:
         """The member's own draft of that id, locked for update, unless it was posted or has expired."""
         ...
 
-    async def remove(self, draft: str) -> None:
-        """Forget a draft that was posted."""
+    async def close(self, draft: str) -> None:
+        """Forget what a draft said, and remember that it was posted: nothing is posted twice."""
         ...
 
 

@@ -81,7 +81,7 @@ def insert(connection: AsyncConnection, table: Table) -> postgresql.Insert | sql
 
 
 async def inserted(connection: AsyncConnection, statement: Insert) -> bool:
-    """Whether an ``INSERT … ON CONFLICT DO NOTHING`` put its row in."""
+    """Whether an ``INSERT … ON CONFLICT`` put its row in, or changed the one that was there."""
     result = await connection.execute(statement, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
 

@@ -122,4 +122,7 @@ class SqlScope:
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port, such as ``scope[Calls]``."""
-        return self._repositories[port](self._connection, self._community)
+        repository = self._repositories.get(port)
+        if repository is None:
+            raise LookupError(f"nothing fills in {port.__name__}: name its repository in storage/repositories.py")
+        return repository(self._connection, self._community)

@@ -172,6 +172,7 @@ drafts: Final = Table(
     _words("answers"),  # JSON
     _instant("written_at"),
     _instant("expires_at"),
+    _instant("posted_at", optional=True),
     PrimaryKeyConstraint("community_id", "id"),
     _refers("member_id", "members"),
 )

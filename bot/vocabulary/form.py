@@ -5,6 +5,7 @@ A form's questions are its fields, each declared with :func:`ask`. :func:`questi
 """
 
 import dataclasses
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from bot.vocabulary.text import Say, Text, say
 MAX_QUESTIONS: Final = 5
 """Discord's limit on the labels of a modal."""
 MAX_OPTIONS: Final = 25
+_MOST_DIGITS: Final = 9
 
 Answers: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What was filled in, by question: text as typed, or the values chosen."""
@@ -45,7 +47,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number; full-width and kanji digits are understood."""
+    """A whole number; full-width digits and a counter behind it (3人) are understood."""
 
     least: int = 0
     most: int = 9_999
@@ -238,8 +240,9 @@ def _read_text(answer: str, max_length: int) -> str:
 
 
 def _read_number(answer: str, least: int, most: int) -> int:
-    # int() reads every Unicode decimal digit, so full-width input needs no table.
-    number = int(answer) if answer.isdecimal() else None
+    digits = unicodedata.normalize("NFKC", answer).strip().removesuffix("人").removesuffix("名").strip()
+    # Longer than any number that is asked for, and short enough for int() to take.
+    number = int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
     if number is None or not least <= number <= most:
         raise Refused(say("form-number", least=least, most=most))
     return number

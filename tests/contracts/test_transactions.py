@@ -150,7 +150,7 @@ async def test_a_draft_is_its_writers_until_it_is_posted_or_too_old(town: Town):
         town.clock.move(days=8)
         assert await drafts.get("d", hana.id) is None
         town.clock.move(days=-8)
-        await drafts.remove("d")
+        await drafts.close("d")
         assert await drafts.get("d", hana.id) is None
 
 

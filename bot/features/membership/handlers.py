@@ -1,13 +1,25 @@
 """What happens when people come in, and when they ask for help."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.feature import Context, Feature
+from bot.feature import Context, Feature, Option
 from bot.features.membership import views
 from bot.features.membership.model import goals_of
 from bot.vocabulary.effect import Effect, Notify, Reply
+from bot.vocabulary.form import Option as Choosable
+from bot.vocabulary.people import LANGUAGES
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.text import say
 
 feature = Feature("membership")
+
+LANGUAGE = Option(
+    "language",
+    say("option-language"),
+    "choice",
+    choices=tuple(Choosable(language, say(f"language-{language}")) for language in LANGUAGES),
+)
 
 
 @feature.command("help")
@@ -15,6 +27,28 @@ async def show_help(context: Context) -> Sequence[Effect]:
     """Help by goal."""
     goals = goals_of(organizer=context.person.actor.organizer)
     return [Reply(views.goals(context.community, goals))]
+
+
+@feature.command("mydata show")
+async def show_mine(context: Context) -> Sequence[Effect]:
+    """What is mine: the home page, where a platform has none."""
+    return [Reply(views.mine(await context.home()))]
+
+
+@feature.command("mydata language", options=[LANGUAGE])
+async def choose_language(context: Context, language: str = "") -> Sequence[Effect]:
+    """The language Machi speaks with me, whatever my platform is set to."""
+    return await speak(context, language) if language else [Reply(views.languages())]
+
+
+@feature.button("language")
+async def speak(context: Context, language: str) -> Sequence[Effect]:
+    """Keep the language that was chosen."""
+    if language not in LANGUAGES:
+        raise Refused(say("form-choice"))
+    member = await context.scope.members.get(context.member.id)
+    await context.scope.members.save(replace(member, language=language))
+    return [Reply(views.spoken(), replaces=True)]
 
 
 @feature.joined

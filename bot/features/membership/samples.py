@@ -17,6 +17,9 @@ def cards() -> Mapping[str, Card]:
         "help for a member": views.goals(TOWN, goals_of(organizer=False)),
         "help for an organizer": views.goals(TOWN, goals_of(organizer=True)),
         "welcome": views.welcome(TOWN),
+        "nothing of mine yet": views.mine(()),
+        "languages": views.languages(),
+        "language kept": views.spoken(),
     }
 
 

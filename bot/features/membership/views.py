@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.features.membership.model import Goal
-from bot.vocabulary.action import run
-from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
-from bot.vocabulary.people import Community
+from bot.vocabulary.action import Action, run
+from bot.vocabulary.card import MAX_BLOCKS, Block, Button, Buttons, Card, Note, Paragraph
+from bot.vocabulary.people import LANGUAGES, Community
 from bot.vocabulary.text import say, text
 
 
@@ -26,3 +26,22 @@ def welcome(community: Community) -> Card:
         text(say("welcome-title", community=community.name)),
         (Paragraph(text(say("welcome"))), Buttons((introduce,))),
     )
+
+
+def mine(corners: Sequence[Block]) -> Card:
+    """Everything of one's own in one place."""
+    blocks = tuple(corners[:MAX_BLOCKS]) or (Paragraph(text(say("mine-empty"))),)
+    return Card(text(say("mine-title")), blocks)
+
+
+def languages() -> Card:
+    """The languages to choose from, each in its own words."""
+    buttons = tuple(
+        Button(say(f"language-{language}"), Action("membership.language", (language,))) for language in LANGUAGES
+    )
+    return Card(text(say("language-title")), (Buttons(buttons), Note(text(say("language-note")))))
+
+
+def spoken() -> Card:
+    """The choice is kept."""
+    return Card(text(say("language-kept-title")), (Paragraph(text(say("language-kept"))),))

@@ -3,7 +3,7 @@
 import unicodedata
 import zoneinfo
 from functools import cache
-from typing import Final
+from typing import Final, get_args
 
 from babel.core import get_global
 
@@ -12,7 +12,7 @@ from bot.vocabulary.effect import Topic
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
 
-TOPICS: Final[tuple[Topic, ...]] = ("introductions", "volunteering", "pitches", "meetups", "organizers")
+TOPICS: Final[tuple[Topic, ...]] = get_args(Topic)
 
 
 @cache
