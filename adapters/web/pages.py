@@ -197,7 +197,8 @@ class Pages:
 
     def town(self, view: View, form: ShownForm | None = None, **more: object) -> str:
         """What changes of the page, with what is to be put beside it: a dialog, a toast."""
-        return _TEMPLATES.get_template("answer.html").render({**self._town(view), "form": form, **more})
+        spoken = self.words(form.language) if form else None
+        return _TEMPLATES.get_template("answer.html").render({**self._town(view), "form": form, "f": spoken, **more})
 
     def person(self, view: View, space: str, problem: str = "", name: str = "") -> str:
         """The dialog that adds a person."""

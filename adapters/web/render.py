@@ -11,7 +11,7 @@ from bot.vocabulary import card as cards
 from bot.vocabulary import form as forms
 from bot.vocabulary.card import Block, ButtonStyle, Card
 from bot.vocabulary.form import FormView, Question
-from bot.vocabulary.people import Reader
+from bot.vocabulary.people import Language, Reader
 from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Say, Text, text
 
 # --- text -----------------------------------------------------------------------------------------------------------
@@ -83,7 +83,7 @@ class ShownCard:
     title: tuple[Piece, ...]
     state: str
     blocks: tuple[ShownBlock, ...]
-    language: str
+    language: Language
 
 
 def render_card(card: Card, reader: Reader) -> ShownCard:
@@ -142,7 +142,7 @@ class ShownForm:
     action: str
     draft: str
     fields: tuple[ShownField, ...]
-    language: str
+    language: Language
 
     @property
     def first(self) -> str:

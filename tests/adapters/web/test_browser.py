@@ -222,6 +222,7 @@ async def test_the_talk_follows_what_is_said_unless_one_scrolled_up(page: Page, 
 async def test_the_page_is_in_the_language_that_is_chosen_and_goes_back_with_the_browser(page: Page):
     await page.get_by_role("link", name="English").click()
     await expect(page.get_by_role("heading", name="Channels").first).to_be_visible()
+    await expect(page).to_have_title("Machi playground")
 
     await page.locator("#channel-plaza-meetups").click()
     await expect(pane(page, "plaza").get_by_text("When and where we meet next")).to_be_visible()

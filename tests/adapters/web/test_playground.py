@@ -278,6 +278,17 @@ async def test_the_page_speaks_the_language_that_was_chosen(pages: Pages):
     assert "Channels" in await pages.get("/?lang=en")
 
 
+async def test_a_form_speaks_the_language_of_the_one_who_fills_it_in(pages: Pages):
+    pages.view = "/?lang=en"
+
+    in_japanese = await pages.post("/plaza/say", line="/volunteer call")
+    in_english = await pages.post("/plaza/say", line="/volunteer call", person="emma")
+
+    assert "何を手伝ってほしいですか" in in_japanese
+    assert ">必須<" in in_japanese
+    assert ">required<" in in_english
+
+
 async def test_a_page_that_has_seen_it_all_is_told_nothing(pages: Pages, town: Town, client: ClientSession):
     async with client.get(f"{town.address}/town", params={"seen": town.chat.version}) as answer:
         assert answer.status == 204
