@@ -10,6 +10,7 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="let a skipped test fail, with its reason")
+    parser.addoption("--long", action="store_true", help="let what is kept short by default take its time")
     parser.addoption("--keep-renderings", action="store_true", help="write the kept renderings of the samples anew")
 
 

