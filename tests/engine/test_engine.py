@@ -4,7 +4,7 @@ A feature made for the purpose does what no real one should: it fails when it is
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -151,8 +151,8 @@ def presses(action: Action, key: str = "key", actor: Actor = ADA) -> ButtonPress
     return ButtonPress(key, DISCORD, actor, PLAZA, action)
 
 
-def sends(form: str, key: str = "key", words: str = "hello", actor: Actor = ADA) -> FormSubmission:
-    return FormSubmission(key, DISCORD, actor, PLAZA, Action(form), "draft", {"words": words})
+def sends(form: str, key: str = "draft", words: str = "hello", actor: Actor = ADA) -> FormSubmission:
+    return FormSubmission(key, DISCORD, actor, PLAZA, Action(form), key, {"words": words})
 
 
 def read(answer: Answer | None) -> str:
@@ -167,10 +167,10 @@ async def letters(town: Town) -> list[str]:
     return [plain(card.title, Reader("en", "UTC")) for card in town.couriers["discord"].to_account("ada")]
 
 
-GESTURES: dict[str, Gesture] = {
-    "a command": runs("write"),
-    "a button": presses(Action("trial.write")),
-    "a form": sends("trial.note"),
+GESTURES: dict[str, Callable[[str], Gesture]] = {
+    "a command": lambda key: runs("write", key),
+    "a button": lambda key: presses(Action("trial.write"), key),
+    "a form": lambda key: sends("trial.note", key),
 }
 
 
@@ -179,24 +179,24 @@ class TestOneGesture:
     """The same key is the same gesture, however often it is delivered."""
 
     async def test_delivered_again_gets_the_answer_it_got_and_does_nothing_more(self, town, gesture):
-        first = await town.engine.handle(gesture)
+        first = await town.engine.handle(gesture("key"))
 
-        again = [await town.engine.handle(gesture) for _ in range(3)]
+        again = [await town.engine.handle(gesture("key")) for _ in range(3)]
 
         assert read(first).startswith("wrote ")
         assert again == [first] * 3
         assert await letters(town) == ["A letter"]
 
     async def test_delivered_ten_times_at_once_is_done_once(self, town, gesture):
-        answers = await asyncio.gather(*(town.engine.handle(gesture) for _ in range(10)))
+        answers = await asyncio.gather(*(town.engine.handle(gesture("key")) for _ in range(10)))
 
         assert answers == [answers[0]] * 10
         assert await letters(town) == ["A letter"]
 
     async def test_with_another_key_is_another_gesture(self, town, gesture):
-        await town.engine.handle(gesture)
+        await town.engine.handle(gesture("key"))
 
-        await town.engine.handle(replace(gesture, key="another"))
+        await town.engine.handle(gesture("another"))
 
         assert await letters(town) == ["A letter"] * 2
 
@@ -268,7 +268,11 @@ async def test_an_unknown_command_is_answered_with_the_way_to_help(town):
     assert [button.action for button in buttons_of(answer.card)] == [Action(RUN, ("help",))]
 
 
-UNKNOWN = [Action("trial.gone"), Action("trial")]
+UNKNOWN = [
+    Action("trial.gone"),
+    Action("trial"),
+    Action("trial.write", ("too", "many")),
+]
 
 
 @pytest.mark.parametrize("action", UNKNOWN, ids=Action.encode)
@@ -282,6 +286,15 @@ async def test_a_button_may_run_a_command_that_is_no_more(town):
     answer = await town.engine.handle(presses(Action(RUN, ("dance",))))
 
     assert read(answer).startswith("What would you like to do?\n")
+
+
+@pytest.mark.parametrize("action", [Action("trial.gone"), Action("trial.note", ("surplus",))], ids=Action.encode)
+async def test_a_form_that_nothing_answers_to_is_said_to_be_of_another_version(town, action):
+    answer = await town.engine.handle(replace(sends("trial.note"), action=action))
+
+    assert read(answer).startswith("A word\nThis button is from another version of Machi.")
+    again = await town.engine.handle(presses(Action(FIX, ("draft",))))
+    assert isinstance(again, OpenForm) or read(again).startswith("A word\n")
 
 
 async def test_a_reaction_to_a_message_that_is_no_card_means_nothing(town):
@@ -407,6 +420,25 @@ async def test_a_draft_is_kept_for_seven_days(town):
     await town.passes(hours=1)
 
     assert "its seven days are over" in read(await town.engine.handle(presses(Action(POST, ("draft",)), "post")))
+
+
+@pytest.mark.parametrize("name", [FIX, POST, CANCEL])
+@pytest.mark.parametrize("arguments", [(), ("nothing",), ("draft", "surplus")])
+async def test_a_button_of_a_draft_that_is_not_there_is_said_so(town, name, arguments):
+    await town.engine.handle(sends("trial.page"))
+
+    answer = await town.engine.handle(presses(Action(name, arguments)))
+
+    assert read(answer).startswith("A word\nThis draft has been posted already")
+
+
+async def test_a_draft_whose_form_is_no_more_is_gone(town):
+    await town.engine.handle(sends("trial.page"))
+    town.engine.features = Features([])
+
+    answer = await town.engine.handle(presses(Action(POST, ("draft",))))
+
+    assert read(answer).startswith("A word\n")
 
 
 async def test_ten_presses_at_once_post_a_draft_once(town):
