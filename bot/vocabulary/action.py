@@ -17,7 +17,9 @@ class Action:
     arguments: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what no platform could carry."""
+        """Refuse what no platform could carry, or nobody could answer to."""
+        if not self.name:
+            raise ValueError("an action without a name")
         if any(":" in part for part in (self.name, *self.arguments)):
             raise ValueError(f"an action's parts may not hold ':': {self}")
         if len(self.encode()) > LIMIT:
@@ -31,8 +33,6 @@ class Action:
 def decode(encoded: str) -> Action:
     """The action that :meth:`Action.encode` wrote; anything else raises ``ValueError``."""
     name, *arguments = encoded.split(":")
-    if not name:
-        raise ValueError("an action without a name")
     return Action(name, tuple(arguments))
 
 

@@ -23,7 +23,7 @@ def test_whatever_comes_back_is_an_action_of_those_words_or_none(encoded):
         assert action.encode() == encoded
 
 
-@pytest.mark.parametrize("parts", [("a:b", ()), ("a", ("b:c",)), ("a", ("b" * LIMIT,))])
+@pytest.mark.parametrize("parts", [("a:b", ()), ("a", ("b:c",)), ("a", ("b" * LIMIT,)), ("", ()), ("", ("a",))])
 def test_what_no_platform_could_carry_back_is_refused(parts):
     with pytest.raises(ValueError, match="action"):
         Action(*parts)
