@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos time format lock clean
+.PHONY: help run test check chaos time format migration lock clean
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -44,6 +44,9 @@ time: $(READY) ## hold ten years of gatherings in all time zones against an alma
 format: $(READY) ## write the code the way the style check wants it
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+migration: $(READY) ## write the next migration from the tables as they now are (MESSAGE="Keep thanks")
+	@$(if $(MESSAGE),,$(error Say what it does: make migration MESSAGE="Keep thanks"))$(BIN)/python -m storage.migrations "$(MESSAGE)"
 
 lock: $(READY) ## bring requirements.lock in step with pyproject.toml (ARGS=--upgrade takes newer releases)
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --all-extras --group dev \

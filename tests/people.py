@@ -22,7 +22,17 @@ from bot.vocabulary.card import Button, Buttons, Card, Facts, buttons_of, mentio
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import AccountRef, Community, Language, MemberId, Person, Reader, Space, SpaceAddress
-from bot.vocabulary.request import Actor, ButtonPress, Command, FormSubmission, Gesture, MemberJoined, Place, Reaction
+from bot.vocabulary.request import (
+    Actor,
+    ButtonPress,
+    Command,
+    FormSubmission,
+    Gesture,
+    HomeOpened,
+    MemberJoined,
+    Place,
+    Reaction,
+)
 from bot.vocabulary.text import Text, text
 from jobs.advance import advance
 from jobs.clock import AdjustableClock
@@ -52,7 +62,7 @@ class Town:
     def person(
         self, name: str, *, on: str = "discord", language: Language | None = "en", organizer: bool = False
     ) -> "Resident":
-        """Somebody with a login in one of the chats."""
+        """Somebody with a login in one of the chats; Machi knows them, and their language, once they have acted."""
         return Resident(self, on, Actor(AccountRef(name.casefold(), name), language, organizer))
 
     async def passes(self, **duration: float) -> None:
@@ -171,6 +181,12 @@ class Resident:
     async def unreacts(self, emoji: str, *, on: Message) -> None:
         """Take an emoji away again."""
         await self._reacts(emoji, on.ref, added=False)
+
+    async def opens_home(self) -> str:
+        """Open the home page, and read it."""
+        blocks = await self.town.engine.home(HomeOpened(self.new_key(), self.space, self.actor))
+        card = Card((), blocks)
+        return shown(card, self._reader(await self.town.people(card))).strip()
 
     async def comes_in(self) -> None:
         """Join the chat."""

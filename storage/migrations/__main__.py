@@ -29,7 +29,12 @@ def _write(connection: Connection, message: str) -> None:
     if not isinstance(written, Script):
         raise RuntimeError("nothing was written")
     path = Path(written.path)
-    path.write_text(re.sub("    # ###.*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = re.sub("    # ###.*\n", "", path.read_text(encoding="utf-8"))
+    if "    op." not in text:
+        path.unlink()
+        sys.exit("The tables are as the migrations leave them: there is nothing to write.")
+    path.write_text(f"{text.rstrip()}\n", encoding="utf-8")
+    print(f"Written: {path.name}. Read it before you keep it.")  # noqa: T201 - a command line prints
 
 
 asyncio.run(write(" ".join(sys.argv[1:])))

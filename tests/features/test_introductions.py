@@ -281,7 +281,7 @@ async def test_a_word_that_names_nobody_is_said_so(town, ada):
     assert ada.reads == "A word\nI could not tell who you mean. Type @ and pick their name."
 
     await ada.runs("/people who")
-    assert ada.reads == "A word\n/people also needs: Whose introduction to read"
+    assert ada.reads == "A word\n/people who also needs: Whose introduction to read"
 
 
 # --- the positioning line -------------------------------------------------------------------------------------------
