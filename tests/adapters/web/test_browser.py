@@ -57,6 +57,7 @@ async def test_a_form_names_its_problems_where_they_are_and_keeps_what_was_typed
     await expect(title).to_have_accessible_description(re.compile("ここは記入してください。"))
     await expect(title).to_be_focused()
     await expect(page.get_by_label("どこで")).to_have_value("公民館")
+    await expect(page.locator("#town")).to_have_count(1)
 
 
 async def test_a_private_answer_says_that_it_is_private_and_can_be_dismissed(page: Page):
@@ -268,11 +269,20 @@ async def test_enter_sends_a_line_whose_suggestions_are_for_less_of_it(page: Pag
     await expect(pane(page, "plaza").locator(".message.private")).to_contain_text("何をしましょうか")
 
 
+FOCUSED = """(() => {
+    const focused = document.activeElement;
+    const framed = getComputedStyle(focused.closest('.box:has(.line:focus)') ?? document.body).boxShadow !== 'none';
+    const outline = getComputedStyle(focused);
+    return [focused.id, framed || (outline.outlineStyle !== 'none' && parseFloat(outline.outlineWidth) > 1)];
+})()"""
+"""The id of what has the focus, and whether that is to be seen: by an outline, or by the frame of a message box."""
+
+
 async def tab_to(page: Page, wanted: str, *, back: bool = False) -> None:
     """Press Tab until the element with that id has the focus, and see each stop on the way."""
     for _ in range(120):
         await page.keyboard.press("Shift+Tab" if back else "Tab")
-        focused = await page.evaluate("[document.activeElement.id, document.activeElement.matches(':focus-visible')]")
+        focused = await page.evaluate(FOCUSED)
         assert focused[1], f"the focus on #{focused[0]} is not to be seen"
         if focused[0] == wanted:
             return
