@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 
 from bot import drafts
-from bot.feature import CommandHandler, Context, Features, Handler, Who, allow, takes
+from bot.feature import CommandHandler, Context, Features, Handler, Option, Who, allow, takes
 from bot.ports import Clock, Ids, Scope, Store, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
@@ -36,7 +36,7 @@ from bot.vocabulary.request import (
     Place,
     Reaction,
 )
-from bot.vocabulary.text import Text, say, text
+from bot.vocabulary.text import Text, joined, say, text
 
 log = structlog.get_logger(__name__)
 
@@ -188,7 +188,7 @@ class Engine:
             elif given and option.kind == "member":
                 raise Refused(say("member-unknown"))
             elif given:
-                options[option.name] = given
+                options[option.name] = _offered(option, given)
             elif option.required:
                 raise Refused(say("option-missing", option=option.label, command=_typed(command)))
         return options
@@ -235,6 +235,13 @@ class Engine:
 
 def _typed(command: Command) -> str:
     return f"/{command.name} {command.subcommand}".rstrip()
+
+
+def _offered(option: Option, given: str) -> str:
+    if option.choices and given not in {choice.value for choice in option.choices}:
+        labels = [text(choice.label) for choice in option.choices]
+        raise Refused(say("option-unknown", typed=given), *joined(labels, say("list-separator")))
+    return given
 
 
 def _here(context: Context) -> Place:

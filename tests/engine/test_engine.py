@@ -303,6 +303,12 @@ async def test_a_reaction_to_a_message_that_is_no_card_means_nothing(town):
     assert await town.engine.handle(reaction) is None
 
 
+async def test_a_choice_that_is_not_offered_is_refused_with_those_that_are(town):
+    refused = await town.engine.handle(runs("who", which="closed"))
+
+    assert read(refused) == "A word\nThere is no “closed” here. You can choose: open, mine"
+
+
 async def test_a_member_who_cannot_be_told_is_asked_for_again(town):
     refused = await town.engine.handle(runs("who", member="the baker"))
 

@@ -11,6 +11,7 @@ command-unknown = 「{ $typed }」は見つかりませんでした。ここか�
 command-menu = ここから選べます。
 closed-button = このボタンは、もう使えません。{ $command } でいまの様子を見られます。
 option-missing = { $command } には、「{ $option }」も書いてください。
+option-unknown = 「{ $typed }」は選べません。選べるもの：
 button-unknown = このボタンは、いまの Machi では使えません。/help から選び直してください。
 member-unknown = だれのことか分かりませんでした。@ を付けて、名前を選んでください。
 
