@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
+from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Answer, Notify, Plan, PostToThread, PublishCard, Topic
+from bot.vocabulary.effect import Answer, Notify, Plan, PlanState, PostToThread, PublishCard, Topic
 from bot.vocabulary.form import Answers
 from bot.vocabulary.people import (
     Account,
@@ -189,11 +190,24 @@ Taken: TypeAlias = Literal["done", "missed"]
 """What became of a piece of due work: its time has come, or has gone by."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlanKept:
+    """A piece of planned work, and what became of it."""
+
+    at: datetime
+    action: Action
+    state: PlanState
+
+
 class Plans(Protocol):
     """Work planned for later."""
 
     async def replace(self, plan: Plan, at: datetime) -> None:
         """Keep a subject's plan in place of what was planned for it and has not happened."""
+        ...
+
+    async def of(self, subject: Subject) -> tuple[PlanKept, ...]:
+        """What is planned for a subject and what became of it, in its order; what was replaced is left out."""
         ...
 
     async def take(self, due: Due, at: datetime) -> Taken | None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import Ids, Taken
+from bot.ports import Ids, PlanKept, Taken
+from bot.vocabulary.action import decode
 from bot.vocabulary.effect import Plan, Planned
 from bot.vocabulary.people import CommunityId
 from bot.vocabulary.request import Due
@@ -36,6 +37,12 @@ class SqlPlans:
         for planned in plan.work:
             await self._keep(plan.subject, planned)
         self._queued()
+
+    async def of(self, subject: Subject) -> tuple[PlanKept, ...]:
+        """What is planned for a subject and what became of it, in its order; what was replaced is left out."""
+        kept = select(plans).where(self._about(subject), plans.c.state != "replaced").order_by(plans.c.at, plans.c.id)
+        rows = (await self._connection.execute(kept)).all()
+        return tuple(PlanKept(row.at, decode(row.action), row.state) for row in rows)
 
     async def take(self, due: Due, at: datetime) -> Taken | None:
         """Mark a piece of due work as done, or as missed where it is of no use any more at that instant."""

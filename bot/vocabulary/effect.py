@@ -106,6 +106,10 @@ class Planned:
     useful_until: datetime | None = None
 
 
+PlanState: TypeAlias = Literal["planned", "done", "missed"]
+"""What became of planned work: still to come, done in time, or of no use any more before it could be done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All that is planned for a subject from now on.

@@ -1,16 +1,26 @@
 """What people do with meetups, and what is done when their time comes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.feature import Context, Feature, Handler
 from bot.features.meetups import views
-from bot.features.meetups.model import KIND, MOST_PLACES, Meetup, MeetupId, Meetups, Occurrence, OccurrenceId
+from bot.features.meetups.model import (
+    KIND,
+    MOST_PLACES,
+    Meetup,
+    MeetupId,
+    Meetups,
+    Occurrence,
+    OccurrenceId,
+    Offset,
+    Reminder,
+)
 from bot.timing import Reading
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
-from bot.vocabulary.effect import Effect, Notify, OpenForm, Plan, Planned, PostToThread, PublishCard, Reply
+from bot.vocabulary.effect import Effect, Notify, OpenForm, Plan, Planned, PlanState, PostToThread, PublishCard, Reply
 from bot.vocabulary.form import Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.roster import Standing, newly_in
@@ -114,7 +124,16 @@ async def choose_to_cancel(context: Context) -> Sequence[Effect]:
 async def show_occurrence(context: Context, occurrence_id: str) -> Sequence[Effect]:
     """One date in private, with its buttons."""
     occurrence = await _get(context, occurrence_id)
-    return [Reply(views.shown(occurrence, managed=_manages(context, occurrence)))]
+    if not _manages(context, occurrence):
+        return [Reply(views.occurrence_card(occurrence))]
+    return [Reply(views.managed(occurrence, await _reminded(context, occurrence)))]
+
+
+async def _reminded(context: Context, occurrence: Occurrence) -> Mapping[Offset, PlanState]:
+    """What became of its reminders so far."""
+    kept = {(plan.action, plan.at): plan.state for plan in await context.scope.plans.of(occurrence.subject)}
+    found = {each.offset: kept.get((_reminding(occurrence, each), each.at)) for each in occurrence.every_reminder}
+    return {offset: state for offset, state in found.items() if state}
 
 
 @feature.button("going")
@@ -231,15 +250,28 @@ async def remind(context: Context, occurrence_id: str, offset: str) -> Sequence[
     return [PostToThread(occurrence.subject, card, key, occurrence.rsvps.inside, occurrence.starts_at)]
 
 
+@feature.missed("remind")
+async def tell_of_missed_reminder(context: Context, occurrence_id: str, offset: str) -> Sequence[Effect]:  # noqa: ARG001
+    """Too late to remind anybody: the host hears of it, once for all that have lapsed together."""
+    occurrence = await context[Meetups].get(OccurrenceId(occurrence_id))
+    if occurrence.state == "cancelled":
+        return []
+    key = f"missed:{occurrence.id}:{occurrence.lapsed(context.now)}:{occurrence.starts_at.isoformat()}"
+    return [Notify(occurrence.meetup.host, views.reminder_missed(occurrence, context.now), key)]
+
+
 @feature.due("roll")
 async def roll(context: Context, occurrence_id: str) -> Sequence[Effect]:
-    """It is over; a series goes on with its next date."""
+    """It is over; a series goes on with its next date, and the host hears of those that have gone by unasked."""
     occurrence = await context[Meetups].get(OccurrenceId(occurrence_id))
     if occurrence.state != "planned":
         return []
     over = occurrence.finish()
     await context[Meetups].save(over)
-    return [_published(over), *await _continued(context, _following(context, over))]
+    following, gone_by = _following(context, over), over.gone_by(context.now)
+    card, key = views.dates_missed(over, gone_by, following), f"gone-by:{over.id}"
+    told = [Notify(over.meetup.host, card, key)] if gone_by else []
+    return [_published(over), *await _continued(context, following), *told]
 
 
 @feature.home
@@ -310,11 +342,15 @@ async def _begun(context: Context, occurrence: Occurrence) -> list[Effect]:
     """Keep a date that is new or has changed, show it, and plan its reminders and its end."""
     await context[Meetups].save(occurrence)
     reminders = (
-        Planned(reminder.at, Action("meetups.remind", (occurrence.id, reminder.offset)), reminder.useful_until)
+        Planned(reminder.at, _reminding(occurrence, reminder), reminder.useful_until)
         for reminder in occurrence.reminders(context.now)
     )
     over = Planned(occurrence.ends_at, Action("meetups.roll", (occurrence.id,)))
     return [_published(occurrence), Plan(occurrence.subject, (*reminders, over))]
+
+
+def _reminding(occurrence: Occurrence, reminder: Reminder) -> Action:
+    return Action("meetups.remind", (occurrence.id, reminder.offset))
 
 
 def _published(occurrence: Occurrence) -> PublishCard:

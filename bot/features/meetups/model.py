@@ -1,6 +1,6 @@
 """The rules of meetups: when their dates are, who comes to each, and what moving or cancelling one does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,6 +18,8 @@ OccurrenceId = NewType("OccurrenceId", str)
 
 KIND: Final = "occurrence"
 MOST_PLACES: Final = 500
+MOST_GONE_BY: Final = 100
+"""Dates that are counted when a series was silent; of more, this many are told."""
 USUAL_LENGTH: Final = timedelta(hours=2)
 """How long a gathering is taken to last when nobody said until when."""
 
@@ -163,12 +165,26 @@ class Occurrence:
         after = max(resolve(self.slot, self.meetup.zone), at)
         return next(iter(self.meetup.dates(after, 1)), None)
 
-    def reminders(self, at: datetime) -> Iterator[Reminder]:
-        """Its reminders that are still to come, each useful until the next one takes over."""
+    @property
+    def every_reminder(self) -> tuple[Reminder, ...]:
+        """Its reminders, each useful until the next one takes over."""
         instants = (*(self.starts_at - before for before in BEFORE.values()), self.starts_at)
-        for offset, (due, useful_until) in zip(BEFORE, pairwise(instants), strict=True):
-            if due > at:
-                yield Reminder(offset, due, useful_until)
+        return tuple(Reminder(offset, *turn) for offset, turn in zip(BEFORE, pairwise(instants), strict=True))
+
+    def reminders(self, at: datetime) -> tuple[Reminder, ...]:
+        """Its reminders that are still to come."""
+        return tuple(reminder for reminder in self.every_reminder if reminder.at > at)
+
+    def lapsed(self, at: datetime) -> Offset | None:
+        """The last of its reminders that is of no use any more at that instant."""
+        gone = [reminder.offset for reminder in self.every_reminder if reminder.useful_until <= at]
+        return gone[-1] if gone else None
+
+    def gone_by(self, at: datetime) -> int:
+        """How many dates of its series have begun between its end and that instant: nobody was asked to them."""
+        since = max(resolve(self.slot, self.meetup.zone), self.ends_at)
+        dates = self.meetup.dates(since, MOST_GONE_BY)
+        return sum(resolve(date, self.meetup.zone) <= at for date in dates)
 
     def must_be_ahead(self, at: datetime) -> None:
         """Refuse what comes too late."""

@@ -1,12 +1,13 @@
 """What is shown of meetups and their dates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.features.meetups.model import Meetup, Occurrence
+from bot.features.meetups.model import Meetup, Occurrence, Offset
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.effect import PlanState
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import names
 from bot.vocabulary.text import Mention, Recurrence, Say, Text, WallTime, joined, located, say, text
@@ -29,12 +30,11 @@ def occurrence_card(occurrence: Occurrence) -> Card:
     return Card(text(occurrence.meetup.title), blocks, _state(occurrence))
 
 
-def shown(occurrence: Occurrence, *, managed: bool) -> Card:
-    """One date in private, with what its host may do besides."""
+def managed(occurrence: Occurrence, reminded: Mapping[Offset, PlanState]) -> Card:
+    """One date in private, for its host: what became of its reminders, and what they may do besides."""
     card = occurrence_card(occurrence)
-    if not managed or occurrence.state != "planned":
-        return card
-    return Card(card.title, (*card.blocks, _management(occurrence)), card.state)
+    doors = (_management(occurrence),) if occurrence.state == "planned" else ()
+    return Card(card.title, (*card.blocks, *_reminded(reminded), *doors), card.state)
 
 
 def preview(occurrence: Occurrence, dates: Sequence[datetime]) -> Card:
@@ -73,6 +73,20 @@ def reminder(occurrence: Occurrence, now: datetime) -> Card:
     """In the thread: how long there is still to go, and a call to those who are going."""
     blocks = (_when(occurrence), *_called(occurrence), *_answers(occurrence))
     return Card(text(_to_go(occurrence, now)), blocks)
+
+
+def reminder_missed(occurrence: Occurrence, now: datetime) -> Card:
+    """To the host: a reminder did not go out in time, and is of no use any more."""
+    begun = "begun" if occurrence.starts_at <= now else "ahead"
+    sentence = Paragraph(text(say("meetup-reminder-missed", title=occurrence.meetup.title)))
+    note = Note(text(say(f"meetup-reminder-missed-{begun}")))
+    return Card(text(say("meetup-reminder-missed-title")), (sentence, _when(occurrence), note))
+
+
+def dates_missed(occurrence: Occurrence, dates: int, following: Occurrence | None) -> Card:
+    """To the host of a series: dates went by without a card."""
+    sentence = Paragraph(text(say("meetup-dates-missed", title=occurrence.meetup.title, dates=dates)))
+    return Card(text(say("meetup-dates-missed-title")), (sentence, *_goes_on(following)))
 
 
 def move_preview(before: Occurrence, after: Occurrence) -> Card:
@@ -226,6 +240,11 @@ def _answers(occurrence: Occurrence) -> tuple[Block, ...]:
     return (Buttons((going, button("maybe", occurrence), button("cant", occurrence))),)
 
 
+def _reminded(reminded: Mapping[Offset, PlanState]) -> tuple[Block, ...]:
+    states = [text(say(f"meetup-reminder-{offset}-{state}")) for offset, state in reminded.items()]
+    return (Facts((Fact(say("meetup-reminders"), joined(states, say("list-separator"))),)),) if states else ()
+
+
 def _management(occurrence: Occurrence) -> Block:
     return Buttons((button("move", occurrence), button("cancel", occurrence)))
 
@@ -238,7 +257,7 @@ def _called(occurrence: Occurrence) -> tuple[Block, ...]:
 
 def _to_go(occurrence: Occurrence, now: datetime) -> Say:
     # What is said is how long there is to go when it is sent, so that a late reminder is true as well.
-    title, minutes = occurrence.meetup.title, round((occurrence.starts_at - now).total_seconds() / 60)
+    title, minutes = occurrence.meetup.title, max(1, round((occurrence.starts_at - now).total_seconds() / 60))
     if minutes < MINUTES_OF_AN_HOUR:
         return say("meetup-to-go-minutes", title=title, minutes=minutes)
     hours = round(minutes / MINUTES_OF_AN_HOUR)

@@ -99,6 +99,26 @@ meetup-to-go-minutes = { $minutes ->
    *[other] “{ $title }” is { $minutes } minutes away
 }
 
+meetup-reminders = Reminders
+meetup-reminder-week-planned = a week before (planned)
+meetup-reminder-week-done = a week before (sent)
+meetup-reminder-week-missed = a week before (missed)
+meetup-reminder-day-planned = a day before (planned)
+meetup-reminder-day-done = a day before (sent)
+meetup-reminder-day-missed = a day before (missed)
+meetup-reminder-hour-planned = an hour before (planned)
+meetup-reminder-hour-done = an hour before (sent)
+meetup-reminder-hour-missed = an hour before (missed)
+meetup-reminder-missed-title = A reminder did not go out
+meetup-reminder-missed = Machi was away when a reminder of “{ $title }” was due. It would help nobody now, so it stays unsent.
+meetup-reminder-missed-begun = By now it should have begun. If you are waiting for somebody, a word from you may help.
+meetup-reminder-missed-ahead = The reminders still to come go out as planned.
+meetup-dates-missed-title = Some dates went by unannounced
+meetup-dates-missed = { $dates ->
+    [one] While Machi was away, one date of “{ $title }” went by. It never had a card.
+   *[other] While Machi was away, { $dates } dates of “{ $title }” went by. They never had a card.
+}
+
 meetup-before = Until now
 meetup-after = New date
 meetup-move-note = Everybody going or undecided is told, and asked again.

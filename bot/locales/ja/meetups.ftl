@@ -90,6 +90,23 @@ meetup-to-go-days = 「{ $title }」まで、あと{ $days }日です
 meetup-to-go-hours = 「{ $title }」まで、あと{ $hours }時間です
 meetup-to-go-minutes = 「{ $title }」まで、あと{ $minutes }分です
 
+meetup-reminders = お知らせ
+meetup-reminder-week-planned = 1週間前（予定）
+meetup-reminder-week-done = 1週間前（済み）
+meetup-reminder-week-missed = 1週間前（出せず）
+meetup-reminder-day-planned = 1日前（予定）
+meetup-reminder-day-done = 1日前（済み）
+meetup-reminder-day-missed = 1日前（出せず）
+meetup-reminder-hour-planned = 1時間前（予定）
+meetup-reminder-hour-done = 1時間前（済み）
+meetup-reminder-hour-missed = 1時間前（出せず）
+meetup-reminder-missed-title = お知らせを出せませんでした
+meetup-reminder-missed = Machi が止まっていたため、「{ $title }」のお知らせを時間どおりに出せませんでした。もう役に立たないので、いまからは出しません。
+meetup-reminder-missed-begun = もう始まっている時刻です。気になる方がいたら、声をかけてみてください。
+meetup-reminder-missed-ahead = これからの分は、予定どおりにお知らせします。
+meetup-dates-missed-title = ご案内できなかった回があります
+meetup-dates-missed = Machi が止まっていたあいだに、「{ $title }」の{ $dates }回分の日が過ぎました。その分のカードは出ていません。
+
 meetup-before = いままで
 meetup-after = 新しい日時
 meetup-move-note = 参加・未定の人にお知らせして、もう一度都合を聞きます。
