@@ -280,9 +280,12 @@ async def _playground_clock(database: Database) -> AdjustableClock:
 async def _move_clock(machi: Machi, to: datetime) -> None:
     if not isinstance(machi.clock, AdjustableClock):
         raise TypeError("only the playground's clock can be moved")
-    await advance(machi.clock, list(machi.works.values()), to)
-    await machi.shelf("playground").put(_OFFSET, str(machi.clock.offset.total_seconds()))
-    machi.wake()
+    try:
+        await advance(machi.clock, list(machi.works.values()), to)
+    finally:
+        # Also when it was interrupted on the way: the town's time never goes back.
+        await machi.shelf("playground").put(_OFFSET, str(machi.clock.offset.total_seconds()))
+        machi.wake()
 
 
 async def _reader_of(engine: Engine, space: SpaceAddress, actor: Actor, members: frozenset[MemberId]) -> Reader:
