@@ -80,8 +80,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date as people type it; the answer is the reading of it."""
+    """A date as people type it; the answer is the reading of it.
 
+    Args:
+        once: whether it may not repeat.
+    """
+
+    once: bool = False
     kind: Literal["when"] = "when"
 
 
@@ -223,8 +228,8 @@ def _read_field(field: Field, answer: str | tuple[str, ...], circumstances: Circ
             return _read_choices(options, (_single(answer),))[0]
         case Choices(options):
             return _read_choices(options, (answer,) if isinstance(answer, str) else answer)
-        case When():
-            return _read_when(_single(answer), circumstances)
+        case When(once):
+            return _read_when(_single(answer), circumstances, once=once)
         case Channel():
             return _single(answer)
 
@@ -254,12 +259,15 @@ def _read_choices(options: tuple[Option, ...], chosen: tuple[str, ...]) -> tuple
     return chosen
 
 
-def _read_when(answer: str, circumstances: Circumstances) -> Reading:
+def _read_when(answer: str, circumstances: Circumstances, *, once: bool) -> Reading:
     now, zone, language = circumstances.now, circumstances.timezone, circumstances.language
     try:
-        return read_phrase(answer, now=now, zone=zone, language=language)
+        reading = read_phrase(answer, now=now, zone=zone, language=language)
     except NotUnderstood as refused:
         raise Refused(why_not_understood(refused, answer)) from refused
+    if once and reading.rrule:
+        raise Refused(say("when-once"))
+    return reading
 
 
 def why_not_understood(refused: NotUnderstood, phrase: str) -> Say:

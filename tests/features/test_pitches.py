@@ -115,9 +115,11 @@ async def test_a_first_step_needs_a_day_that_can_be_read(town, ada):
     await ada.runs("/pitch new")
 
     await ada.fills(**{**SHELF, "title": "", "when": "someday"})
-
     assert ada.form
     assert ada.form.problems.keys() == {"title", "when"}
+
+    await ada.fills(title="A bookshelf", when="every Sunday 10am")
+    assert "Please give one date" in ada.reads
 
 
 # --- teammates and sparks -------------------------------------------------------------------------------------------

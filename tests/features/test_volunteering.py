@@ -70,6 +70,16 @@ async def test_a_form_that_cannot_be_read_names_every_problem_and_keeps_what_was
     assert "Places: 0/3" in shown(town.cards("volunteering")[0].card, ada._reader())
 
 
+async def test_a_call_happens_once(town, ada):
+    await ada.runs("/volunteer call")
+
+    await ada.fills(title="Carrying chairs", places="2", when="毎週土曜 10時")
+
+    assert "Please give one date" in ada.reads
+    assert ada.form
+    assert ada.form.problems.keys() == {"when"}
+
+
 async def test_a_draft_set_aside_can_be_taken_up_again_after_days(town, ada):
     await ada.runs("/volunteer call")
     await ada.fills(title="Carrying chairs", places="2", when="来週土曜 15時")

@@ -63,7 +63,7 @@ _fields = st.one_of(
     st.builds(Number, st.integers(0, 9), st.integers(10, 99)),
     st.builds(Choice, _options),
     st.builds(Choices, _options),
-    st.just(When()),
+    st.builds(When, st.booleans()),
     st.just(Channel()),
 )
 _questions = st.builds(Question, names, says, _fields, st.booleans(), st.none() | says)

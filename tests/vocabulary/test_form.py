@@ -121,6 +121,21 @@ def test_answers_to_what_was_not_asked_are_left_alone():
     assert read(Everything, {**RIGHT, "surplus": "x"}, NOW) == READ
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A date that does not come again."""
+
+    when: Reading = ask("when", When(once=True))
+
+
+def test_a_date_that_comes_once_does_not_repeat():
+    with pytest.raises(Misfilled) as misfilled:
+        read(Once, {"when": "毎週土曜 15時"}, NOW)
+
+    assert misfilled.value.problems == {"when": (say("when-once"),)}
+    assert read(Once, {"when": RIGHT["when"]}, NOW).when == READ.when
+
+
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 

@@ -25,7 +25,7 @@ class PitchForm:
     why: str = ask("pitch-ask-why", Paragraph(800))
     looking_for: str | None = ask("pitch-ask-looking-for", ShortText(160), required=False, hint=True)
     step: str = ask("pitch-ask-step", ShortText(120), hint=True)
-    when: Reading = ask("pitch-ask-when", When(), hint=True)
+    when: Reading = ask("pitch-ask-when", When(once=True), hint=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class StepForm:
     """The next step, and its day."""
 
     step: str = ask("pitch-ask-next-step", ShortText(120), hint=True)
-    when: Reading = ask("pitch-ask-when", When(), hint=True)
+    when: Reading = ask("pitch-ask-when", When(once=True), hint=True)
 
 
 @feature.command("pitch new")

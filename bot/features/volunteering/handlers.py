@@ -32,7 +32,7 @@ class CallForm:
     """What is asked of somebody who needs a hand."""
 
     title: str = ask("call-ask-title", ShortText(80), hint=True)
-    when: Reading | None = ask("call-ask-when", When(), required=False, hint=True)
+    when: Reading | None = ask("call-ask-when", When(once=True), required=False, hint=True)
     where: str | None = ask("call-ask-where", ShortText(120), required=False)
     places: int = ask("call-ask-places", Number(1, MOST_PLACES))
     details: str | None = ask("call-ask-details", Paragraph(1_200), required=False, hint=True)

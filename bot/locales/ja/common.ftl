@@ -31,6 +31,7 @@ when-wrong-weekday = { $month }/{ $day } は{ $weekday ->
    *[6] 日
 }曜です。日付か曜日を直してください。
 when-no-such-date = 「{ $phrase }」という日はカレンダーにありません。日付を確かめてください。
+when-once = くり返しは使えません。1回の日時を書いてください（例: 来週土曜 15時）。
 when-in-the-past = 「{ $phrase }」はもう過ぎました。これからの日時を書いてください。
 when-not-understood = 「{ $unknown }」を日時として読めませんでした。例: 来週土曜 15時、12/3(木) 19時半、毎月第2土曜 10時
 when-ambiguous-order = 「{ $phrase }」は月と日のどちらが先か分かりません。「12月3日」のように書いてください。
