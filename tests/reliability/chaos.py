@@ -20,7 +20,7 @@ from sqlalchemy import make_url
 from storage.tables import UNFINISHED
 from tests.fakes.chance import Chance
 from tests.reliability import naive, worker
-from tests.reliability.oracles import Eyes, Verdict, judge, reading
+from tests.reliability.oracles import Eyes, SqlLedger, Verdict, judge, reading
 from tests.reliability.plan import lay_out
 from tests.reliability.stage import KINDS, Hurry, PlatformName, Stage, stage
 from tests.reliability.worker import Orders
@@ -137,37 +137,58 @@ class Result:
         }
 
 
-async def run(plan: Plan, tell: Tell) -> Result:
-    """Deliver everything through worker after worker, and count at the platform."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything laid out: messages in a database, a platform where things go wrong, and somebody who looks on."""
+
+    plan: Plan
+    platform: Stage
+    orders: Orders
+    planned: Mapping[str, str]
+    ledger: SqlLedger
+    eyes: Eyes
+    chance: Chance
+
+    def verdict(self) -> Verdict:
+        """What has become of the messages by now."""
+        refused = self.ledger.markers(("dead",)) if REFUSALS & self.chance.rates.keys() else {}
+        return judge(self.planned, self.platform.standing(), self.ledger.markers(UNFINISHED), refused)
+
+
+@asynccontextmanager
+async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
+    """A scene of its own, gone afterwards."""
     clock, chance = Hurry.from_now(plan.pace), plan.chance()
     with _folder() as place, _database(plan.database, place) as url:
         async with stage(plan.platform, clock, nonce_window=plan.nonce_window, lag=plan.lag) as platform:
             planned = await lay_out(url, platform, clock, plan.deliveries, plan.seed)
-            orders = _orders(plan, platform, clock, url, place)
             with reading(url) as ledger:
                 eyes = Eyes(ledger, clock, plan.pace)
                 platform.watch(eyes)
                 platform.befall(chance)
-                lives = _Lives(plan, orders, worker.work, ledger.unfinished, tell)
-                doubted: set[str] = set()
-                async for _ in lives.lived():
-                    doubted |= ledger.markers(IN_DOUBT).keys()
-                    eyes.killed()
-                refused = ledger.markers(("dead",)) if REFUSALS & chance.rates.keys() else {}
-                verdict = judge(planned, platform.standing(), ledger.markers(UNFINISHED), refused)
-        log = orders.log.read_text()
-    return Result(
-        plan,
-        verdict,
-        eyes,
-        in_doubt=len(doubted),
-        removed=platform.removed(),
-        kills=lives.kills,
-        crashes=lives.crashes,
-        seconds=lives.seconds,
-        faults=chance.drawn,
-        log=log,
-    )
+                yield Scene(plan, platform, _orders(plan, platform, clock, url, place), planned, ledger, eyes, chance)
+
+
+async def run(plan: Plan, tell: Tell) -> Result:
+    """Deliver everything through worker after worker, and count at the platform."""
+    async with laid_out(plan) as scene:
+        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell)
+        doubted: set[str] = set()
+        async for _ in lives.lived():
+            doubted |= scene.ledger.markers(IN_DOUBT).keys()
+            scene.eyes.killed()
+        return Result(
+            plan,
+            scene.verdict(),
+            scene.eyes,
+            in_doubt=len(doubted),
+            removed=scene.platform.removed(),
+            kills=lives.kills,
+            crashes=lives.crashes,
+            seconds=lives.seconds,
+            faults=scene.chance.drawn,
+            log=scene.orders.log.read_text(),
+        )
 
 
 async def control(plan: Plan, tell: Tell) -> float:
@@ -202,7 +223,7 @@ class _Lives:
         """Give control back after each death."""
         luck, began = Random(self.plan.seed), 0.0
         while self.left():
-            async with _worker(self.work, self.orders) as process:
+            async with living(self.work, self.orders) as process:
                 began = began or time.monotonic()
                 if self.kills < self.plan.kills:
                     await asyncio.sleep(luck.uniform(SOONEST, LATEST))
@@ -235,7 +256,7 @@ class _Lives:
 
 
 @asynccontextmanager
-async def _worker(work: Work, orders: Orders) -> AsyncIterator[ForkServerProcess]:
+async def living(work: Work, orders: Orders) -> AsyncIterator[ForkServerProcess]:
     """A worker that is ready; killed at the end, whatever it is doing."""
     ours, its = _processes.Pipe(duplex=False)
     process = _processes.Process(target=work, args=(orders, its))

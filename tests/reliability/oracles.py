@@ -6,7 +6,7 @@ that is committed in the database at that moment.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol, TypeAlias
@@ -107,6 +107,9 @@ class Eyes:
             return
         self._heed_intent(wire, wire.marker)
 
+    def answered(self, wire: Wire) -> None:
+        """Nothing is wrong with an answer."""
+
     def limited(self, wire: Wire, seconds: float, *, everywhere: bool = False) -> None:
         """Remember what a client was told to wait."""
         self._quiet["" if everywhere else wire.bucket] = (self.now() + REACTION * self.pace, self.now() + seconds)
@@ -164,7 +167,7 @@ class Verdict:
 
 
 def judge(
-    planned: dict[str, str], standing: Iterable[Seen], unfinished: Collection[str], refused: Collection[str] = ()
+    planned: Mapping[str, str], standing: Iterable[Seen], unfinished: Collection[str], refused: Collection[str] = ()
 ) -> Verdict:
     """Count.
 

@@ -16,7 +16,7 @@ from tests.fakes.discord.faults import KINDS as ON_DISCORD
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack import Request as SlackRequest
 from tests.fakes.slack.faults import KINDS as ON_SLACK
-from tests.reliability.oracles import Eyes, Seen, Wire
+from tests.reliability.oracles import Seen, Wire
 
 PlatformName: TypeAlias = Literal["discord", "slack"]
 Clock: TypeAlias = Callable[[], float]
@@ -42,6 +42,22 @@ class Hurry:
     def __call__(self) -> float:
         """Seconds since 1970."""
         return self.began + (time.time() - self.began) * self.pace  # noqa: TID251
+
+
+class Onlooker(Protocol):
+    """Sees every request, as every platform's look alike."""
+
+    def arrived(self, wire: Wire) -> None:
+        """A request came in, and nothing has happened yet."""
+        ...
+
+    def answered(self, wire: Wire) -> None:
+        """It was carried out or refused, and the answer is about to leave."""
+        ...
+
+    def limited(self, wire: Wire, seconds: float, *, everywhere: bool = False) -> None:
+        """The answer was to wait."""
+        ...
 
 
 class Stage(Protocol):
@@ -74,7 +90,7 @@ class Stage(Protocol):
         """Let things go wrong from now on."""
         ...
 
-    def watch(self, eyes: Eyes) -> None:
+    def watch(self, onlooker: Onlooker) -> None:
         """Let somebody look at every request."""
         ...
 
@@ -129,8 +145,8 @@ class DiscordStage:
     def befall(self, chance: Chance) -> None:
         self.fake.chance = chance
 
-    def watch(self, eyes: Eyes) -> None:
-        self.fake.watchers.append(_DiscordWatcher(eyes))
+    def watch(self, onlooker: Onlooker) -> None:
+        self.fake.watchers.append(_DiscordWatcher(onlooker))
 
     def standing(self) -> Iterator[Seen]:
         for message in self.fake.world.messages.values():
@@ -143,14 +159,16 @@ class DiscordStage:
 
 @dataclass(frozen=True, slots=True)
 class _DiscordWatcher:
-    eyes: Eyes
+    onlooker: Onlooker
 
     def arrived(self, request: DiscordRequest) -> None:
-        self.eyes.arrived(_discord_wire(request))
+        self.onlooker.arrived(_discord_wire(request))
 
     def answered(self, request: DiscordRequest) -> None:
+        wire = _discord_wire(request)
         if request.retry_after is not None:
-            self.eyes.limited(_discord_wire(request), request.retry_after, everywhere=request.everywhere)
+            self.onlooker.limited(wire, request.retry_after, everywhere=request.everywhere)
+        self.onlooker.answered(wire)
 
 
 def _discord_wire(request: DiscordRequest) -> Wire:
@@ -196,8 +214,8 @@ class SlackStage:
     def befall(self, chance: Chance) -> None:
         self.fake.chance = chance
 
-    def watch(self, eyes: Eyes) -> None:
-        self.fake.watchers.append(_SlackWatcher(eyes))
+    def watch(self, onlooker: Onlooker) -> None:
+        self.fake.watchers.append(_SlackWatcher(onlooker))
 
     def standing(self) -> Iterator[Seen]:
         for channel in self.fake.state.channels.values():
@@ -212,14 +230,16 @@ class SlackStage:
 
 @dataclass(frozen=True, slots=True)
 class _SlackWatcher:
-    eyes: Eyes
+    onlooker: Onlooker
 
     def arrived(self, request: SlackRequest) -> None:
-        self.eyes.arrived(_slack_wire(request))
+        self.onlooker.arrived(_slack_wire(request))
 
     def answered(self, request: SlackRequest) -> None:
+        wire = _slack_wire(request)
         if request.retry_after is not None:
-            self.eyes.limited(_slack_wire(request), request.retry_after)
+            self.onlooker.limited(wire, request.retry_after)
+        self.onlooker.answered(wire)
 
 
 def _slack_wire(request: SlackRequest) -> Wire:

@@ -1,7 +1,10 @@
 """The worker under test: production's own outbox, delivery and couriers, in a process that may die at any moment."""
 
 import asyncio
+import itertools
 import logging
+import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 import structlog
+from sqlalchemy import event
 
 from adapters.discord.client import GatewayClient, _reached_at
 from adapters.discord.courier import DiscordCourier
@@ -38,6 +42,7 @@ class Orders:
     Args:
         patience: seconds until an answer is not waited for any longer.
         log: where it writes what it has to say.
+        fatal: the step at which it kills itself, counted from 1.
     """
 
     url: str
@@ -47,6 +52,7 @@ class Orders:
     clock: Hurry
     patience: float
     log: Path
+    fatal: int | None = None
 
 
 def work(orders: Orders, report: Connection) -> None:
@@ -59,6 +65,8 @@ def work(orders: Orders, report: Connection) -> None:
 async def _deliver(orders: Orders, report: Connection) -> None:
     clock = HurriedClock(orders.clock)
     database = Database(orders.url)
+    if orders.fatal is not None:
+        _die_at(orders.fatal, database)
     async with _courier(orders, database) as courier:
         couriers: dict[str, Courier] = {orders.platform: courier}
         deliveries = SqlDeliveries(database, couriers)
@@ -87,6 +95,21 @@ async def _courier(orders: Orders, database: Database) -> AsyncIterator[Courier]
             client = new_client(orders.token, orders.api_url)
             client.session = session
             yield SlackCourier(client)
+
+
+def _die_at(fatal: int, database: Database) -> None:
+    """Count whatever is done with the database, before and after, and be gone at one of these steps.
+
+    What is done with the platform lies between two of them, and the platform itself strikes there.
+    """
+    steps = itertools.count(1)
+
+    def step(*_: object) -> None:
+        if next(steps) == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit", "checkin"):
+        event.listen(database.engine.sync_engine, name, step)
 
 
 def _write_to(log: TextIO) -> None:

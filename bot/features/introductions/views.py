@@ -16,7 +16,6 @@ def introduction_card(introduction: Introduction, area: str) -> Card:
     return Card(
         text(Mention(introduction.member)),
         (*_described(introduction, area), Note(text(say("introduction-how")))),
-        say(f"introduction-tie-{introduction.tie}"),
     )
 
 
