@@ -198,18 +198,20 @@ class Resident:
 
     async def does(self, gesture: Gesture) -> None:
         """Make a gesture of any kind, hear the answer, and let what it causes be carried out."""
-        await self._hears(await self.town.engine.handle(gesture))
+        await self._hears(gesture, await self.town.engine.handle(gesture))
         await self.town.settles()
 
-    async def _hears(self, answer: Answer | None) -> None:
+    async def _hears(self, gesture: Gesture, answer: Answer | None) -> None:
         match answer:
             case Reply(card):
                 self.card = card
-                self.heard.append(shown(card, self._reader(await self.town.people(card))))
+                self.heard.append(shown(card, await self.town.engine.reader(gesture, mentioned(card))))
             case OpenForm(form):
                 self.form = form
-                problems = [plain(problem, self._reader()) for problem in form.problems.values()]
-                self.heard.append("\n".join([plain(text(form.title), self._reader()), *problems]))
+                reader = await self.town.engine.reader(gesture, frozenset())
+                self.heard.append(
+                    "\n".join(plain(words, reader) for words in [text(form.title), *form.problems.values()])
+                )
             case None:
                 pass
 

@@ -1,6 +1,7 @@
 """Stories of people who come in, and of people who look for the way."""
 
 from bot.features.membership.model import GOALS
+from bot.vocabulary.action import Action
 from bot.vocabulary.request import MemberLeft
 from tests.people import Resident
 
@@ -114,3 +115,76 @@ async def test_a_command_alone_is_answered_with_what_may_follow(town, ada):
         "What would you like to do?\nHere is what you can choose.\n"
         "[Write your introduction] [Change your introduction] [Read your own introduction]"
     )
+
+
+# --- what is mine ---------------------------------------------------------------------------------------------------
+
+
+async def test_somebody_new_has_nothing_yet_but_a_beginning(town, ada):
+    await ada.runs("/mydata show")
+
+    assert ada.reads.startswith("What is mine\n")
+    await ada.presses("Introduce myself")
+    assert ada.form
+
+
+async def test_everything_of_ones_own_is_in_one_place(town, ada):
+    await ada.runs("/intro write")
+    await ada.posts(positioning="translator", tie="live", phase="2", words="Hello.", visibility="watching")
+    await ada.runs("/volunteer call")
+    await ada.posts(title="Carrying chairs", places="2")
+    await ada.runs("/pitch new")
+    await ada.posts(title="A bookshelf", why="Books.", step="Look", when="Sunday 10am")
+    await ada.runs("/meetup new")
+    await ada.posts(title="Book club", when="Saturday 3pm")
+
+    await ada.runs("/mydata show")
+
+    home = await ada.opens_home()
+    for words in ("translator", "Carrying chairs", "A bookshelf", "Book club"):
+        assert words in ada.reads
+        assert words in home
+
+
+async def test_what_is_mine_fits_one_card_however_much_it_is(town, ada):
+    for number in range(10):
+        await ada.runs("/volunteer call")
+        await ada.posts(title=f"Call {number}", places="2")
+        await ada.runs("/pitch new")
+        await ada.posts(title=f"Pitch {number}", why="Why not.", step="Look", when="Sunday 10am")
+
+    await ada.runs("/mydata show")
+
+    assert "Call 9" in ada.reads
+
+
+async def test_a_language_that_was_chosen_is_spoken_from_then_on(town, ada, ben):
+    await ada.runs("/volunteer call")
+    await ada.posts(title="Carrying chairs", places="2")
+    await ada.runs("/mydata language")
+    assert ada.reads.startswith("Which language shall we speak?\n[日本語] [English]\n")
+
+    await ada.presses("日本語")
+
+    assert "日本語" in ada.reads
+    await ada.runs("/help")
+    assert ada.reads.startswith("何をしましょうか\n")
+    await ben.presses("手伝います", on=town.cards("volunteering", "slack")[-1])
+    assert ada.mail[-1].startswith("手が挙がりました\n")
+
+
+async def test_a_language_may_be_named_at_once(town, chie):
+    await chie.runs("/わたしの設定 ことば English")
+
+    await chie.runs("/help")
+
+    assert chie.reads.startswith("What would you like to do?\n")
+
+
+async def test_a_language_machi_does_not_speak_is_refused(town, ada):
+    await ada.runs("/mydata language Klingon")
+    assert "There is no “Klingon” here. You can choose: 日本語, English" in ada.reads
+
+    await ada.presses_action(Action("membership.language", ("tlh",)))
+
+    assert ada.reads.startswith("A word\n")
