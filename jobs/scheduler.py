@@ -6,14 +6,13 @@ without harm. Its own stores forget a one-shot job before the job has run.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.ports import Clock
 from jobs.clock import SystemClock
@@ -23,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 SWEEP: Final = timedelta(seconds=30)
 """How often every kind of work is looked at, whatever the alarms say: another machine may have planned something."""
+NOTICEABLE: Final = 2.0
+"""Seconds by which the clock and the event loop may go apart between two looks before it is logged."""
 GRACE: Final = 25.0
 """Seconds that what has begun is given to finish at the end: longer than a delivery may take."""
 
@@ -40,6 +41,7 @@ class Scheduler:
         self._machine = SystemClock()
         self._calls = {name: asyncio.Event() for name in works}
         self._closed = False
+        self._ahead: float | None = None
         self._alarms = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -63,8 +65,6 @@ class Scheduler:
             call.set()
 
     def _start(self) -> None:
-        for name in self._works:
-            self._alarms.add_job(self._ring, IntervalTrigger(seconds=SWEEP.total_seconds()), args=[name])
         self._alarms.start()
         self.wake()
 
@@ -80,13 +80,27 @@ class Scheduler:
 
     async def _keep_running(self, name: str) -> None:
         while not self._closed:
-            await self._calls[name].wait()
-            self._calls[name].clear()
+            await self._called(name)
             try:
                 await self._works[name].run_until_idle()
                 self._set_alarm(name, await self._works[name].next_at())
             except Exception:
                 log.exception("work failed and is tried again at the next sweep", work=name)
+
+    async def _called(self, name: str) -> None:
+        # Sweeps are counted by the event loop: a clock that is set back stops APScheduler's own intervals until it has
+        # caught up, and one that is set ten years forward has them counted one by one.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SWEEP.total_seconds()):
+                await self._calls[name].wait()
+        self._calls[name].clear()
+        self._watch_clock()
+
+    def _watch_clock(self) -> None:
+        ahead = self._machine.now().timestamp() - asyncio.get_running_loop().time()
+        if self._ahead is not None and abs(ahead - self._ahead) > NOTICEABLE:
+            log.warning("the clock was set, or the machine slept", seconds=round(ahead - self._ahead))
+        self._ahead = ahead
 
     def _set_alarm(self, name: str, at: datetime | None) -> None:
         if at is None or self._closed:
