@@ -15,7 +15,8 @@ def member(number: int) -> MemberId:
 
 
 acts = st.lists(
-    st.tuples(st.sampled_from(["join", "maybe", "cant", "without", "places"]), st.integers(0, 6)), max_size=40
+    st.tuples(st.sampled_from(["join", "join", "join", "maybe", "cant", "without", "places"]), st.integers(0, 6)),
+    max_size=40,
 )
 
 
@@ -85,6 +86,18 @@ def test_who_comes_back_is_last_in_the_queue():
     roster = roster.answer(member(2), "cant", MONDAY).join(member(2), MONDAY)
 
     assert roster.waiting == (member(3), member(2))
+
+
+@pytest.mark.parametrize(("places", "inside"), [(2, 2), (3, 3), (9, 4), (None, 4)])
+def test_more_places_let_those_in_who_wait_longest(places, inside):
+    roster = Roster(1)
+    for number in range(4):
+        roster = roster.join(member(number), MONDAY)
+
+    more = roster.with_places(places)
+
+    assert more.inside == tuple(map(member, range(inside)))
+    assert more.waiting == tuple(map(member, range(inside, 4)))
 
 
 def test_fewer_places_take_none_away():
