@@ -19,6 +19,7 @@ from bot.features import FEATURES
 from bot.features.settings.model import TOPICS
 from bot.ports import Clock, Courier, Defaults
 from bot.settings import Settings
+from bot.timing import zone_rules
 from bot.vocabulary.people import MemberId, Reader, SpaceAddress
 from bot.vocabulary.request import Actor, HomeOpened
 from jobs.advance import advance
@@ -44,6 +45,7 @@ Part: TypeAlias = Literal["discord", "slack", "playground", "jobs"]
 """What one process may run: a platform, the playground, or the work that comes due by itself."""
 
 _OFFSET: Final = "clock/offset"
+_RULES: Final = "zones/rules"
 
 
 class CannotStart(Exception):  # noqa: N818 - said to the person who starts Machi
@@ -164,11 +166,20 @@ async def _connect(machi: Machi) -> None:
     if "playground" in machi.parts:
         await _add_playground(machi)
     if "jobs" in machi.parts:
+        await _keep_wall_times(machi)
         machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock)
     if machi.couriers:
         deliveries = SqlDeliveries(machi.database, machi.couriers)
         await deliveries.recover(machi.clock.now())
         machi.works["delivery"] = DeliveryWork(deliveries, machi.couriers, machi.clock)
+
+
+async def _keep_wall_times(machi: Machi) -> None:
+    """Plan anew after an update of the time zone database: what was planned by older rules may be an hour off."""
+    shelf, rules = machi.shelf("jobs"), zone_rules()
+    if await shelf.get(_RULES) != rules:
+        await machi.engine.plan_anew()
+        await shelf.put(_RULES, rules)
 
 
 def _add_discord(machi: Machi) -> None:

@@ -158,24 +158,23 @@ def _subcommands(features: Features, name: str) -> tuple[str, ...]:
 
 
 def _complete_name(features: Features, typed: str, language: Language) -> tuple[Completion, ...]:
-    return tuple(
-        Completion(f"/{name} ", _words(f"command-{name}", language))
-        for name in features.names
-        if _begins(typed, name, f"command-{name}-words")
-    )
+    names = _beginning(typed, features.names, lambda name: f"command-{name}-words")
+    return tuple(Completion(f"/{name} ", _words(f"command-{name}", language)) for name in names)
 
 
 def _complete_subcommand(features: Features, name: str, typed: str, language: Language) -> tuple[Completion, ...]:
+    choices = {choice.subcommand: choice for choice in features.subcommands(name) if choice.subcommand}
+    found = _beginning(typed, tuple(choices), lambda subcommand: f"command-{name}-{subcommand}-words")
     return tuple(
-        Completion(f"/{name} {choice.subcommand} ", _words(choice.label.id, language))
-        for choice in features.subcommands(name)
-        if choice.subcommand and _begins(typed, choice.subcommand, f"command-{name}-{choice.subcommand}-words")
+        Completion(f"/{name} {subcommand} ", _words(choices[subcommand].label.id, language)) for subcommand in found
     )
 
 
-def _begins(typed: str, name: str, words: str) -> bool:
+def _beginning(typed: str, names: tuple[str, ...], words: Callable[[str], str]) -> tuple[str, ...]:
+    """The names that begin so; where none does, those that go by another word that does."""
     folded = _folded(typed)
-    return name.startswith(folded) or any(alias.startswith(folded) for alias in _aliases(words) if folded)
+    by_name = tuple(name for name in names if name.startswith(folded))
+    return by_name or tuple(name for name in names if any(word.startswith(folded) for word in _aliases(words(name))))
 
 
 def _complete_options(command: CommandHandler, before: str, typed: str, language: Language) -> tuple[Completion, ...]:

@@ -89,6 +89,17 @@ class Engine:
             case None:
                 return None
 
+    async def plan_anew(self) -> None:
+        """Let every feature plan anew what stands on wall time: the rules of time zones may mean other instants now."""
+        async with self._store.transaction() as work:
+            communities = await work.directory.everywhere()
+        for community in communities:
+            async with self._store.transaction() as work:
+                scope = work.of(community.id)
+                context = Context(community, self.clock.now(), scope, self._ids.new)
+                for plan_anew in self.features.planners:
+                    await self._keep(scope, await plan_anew(context))
+
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
         async with self._store.transaction() as work:

@@ -182,6 +182,7 @@ class Feature:
     reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
     works: dict[str, Handler] = field(default_factory=dict)
     missing: dict[str, Handler] = field(default_factory=dict)
+    planners: list[Handler] = field(default_factory=list)
     joining: list[Handler] = field(default_factory=list)
     corners: list[HomeCorner] = field(default_factory=list)
 
@@ -253,6 +254,14 @@ class Feature:
 
         return declare
 
+    def replanned(self, handler: HandlerT) -> HandlerT:
+        """Declare what a community plans anew when the rules of time zones have changed.
+
+        ``async (context) -> effects``; it may happen at any time, and more than once.
+        """
+        self.planners.append(handler)
+        return handler
+
     def joined(self, handler: HandlerT) -> HandlerT:
         """Declare what happens when somebody comes into a space: ``async (context) -> effects``."""
         self.joining.append(handler)
@@ -276,6 +285,7 @@ class Features:
         self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)
         self.works: Mapping[str, Handler] = _merged(feature.works for feature in features)
         self.missing: Mapping[str, Handler] = _merged(feature.missing for feature in features)
+        self.planners: tuple[Handler, ...] = tuple(planner for feature in features for planner in feature.planners)
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.corners: tuple[HomeCorner, ...] = tuple(corner for feature in features for corner in feature.corners)
 

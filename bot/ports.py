@@ -81,6 +81,10 @@ class Directory(Protocol):
         """The community of that id."""
         ...
 
+    async def everywhere(self) -> tuple[Community, ...]:
+        """Every community there is, oldest first."""
+        ...
+
 
 class Members(Protocol):
     """The people of one community."""
@@ -334,10 +338,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Certainly not stored: try again after so many seconds."""
+    """Certainly not stored: try again after so many seconds; without a number after longer and longer waits."""
 
     reason: str
-    retry_after: float = 1.0
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,17 +375,102 @@ class Stopped:
 Outcome: TypeAlias = Sent | NotSent | InDoubt | Rejected | TargetGone | Stopped
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands in the place under the marker, the earliest first; empty only where there is certainly nothing."""
+
+    messages: tuple[MessageRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Nothing can be told of the place.
+
+    Args:
+        lasting: looking again is of no use, such as without the permission to read there.
+    """
+
+    reason: str
+    lasting: bool = False
+
+
+Sight: TypeAlias = Seen | Unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How doubt about a message is resolved on a platform; durations are in seconds.
+
+    Args:
+        quiet: from the beginning of a request until it has arrived or never will.
+        absences: look-ups in a row that must find nothing before it is sent again.
+        apart: between two of them.
+        dropped: from the first request on, for which the platform itself drops a repetition.
+        verified: from a repetition on, for which a second copy is looked for; none can come to light where it is 0.
+    """
+
+    quiet: float = 0.0
+    absences: int = 1
+    apart: float = 5.0
+    dropped: float = 0.0
+    verified: float = 0.0
+
+
 class Courier(Protocol):
-    """Carries deliveries to one platform; makes exactly one request per attempt and never retries by itself."""
+    """Carries deliveries to one platform; makes exactly one request per attempt and never retries by itself.
+
+    Nothing raises for what the platform answered.
+    """
 
     @property
     def platform(self) -> str:
         """The platform it carries to, as spaces name theirs."""
         ...
 
-    async def deliver(self, delivery: Delivery) -> Outcome:
-        """Try once; anything unknown is :class:`InDoubt`. Never raises for what the platform answered."""
+    @property
+    def doubt(self) -> Doubt:
+        """How doubt is resolved there."""
         ...
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Try once; anything unknown is :class:`InDoubt`."""
+        ...
+
+    async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
+        """Find what was stored of a delivery since then, by its marker."""
+        ...
+
+    async def remove(self, message: MessageRef) -> bool:
+        """Take back a message of ours; whether it is gone now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Certainly not on the platform, or an edit, which may be repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """On the platform, or not.
+
+    Args:
+        first_at: when the first request began that may have stored it.
+        last_at: when the last one began.
+        absences: how many look-ups in a row found nothing since.
+    """
+
+    first_at: datetime
+    last_at: datetime
+    absences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """On the platform as that message; since then, a second copy may have come to light."""
+
+    message: MessageRef
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,35 +480,54 @@ class Claimed:
     Args:
         fence: raised by each claim; what a worker with an older one reports is not believed.
         attempt: how often it was tried before.
+        standing: what is known of it on the platform.
     """
 
     id: str
     fence: int
     attempt: int
     delivery: Delivery
+    standing: Unsent | Doubtful | Verifying = Unsent()  # noqa: RUF009 - it is frozen
 
 
 class Deliveries(Protocol):
-    """The outbox from the carrier's side."""
+    """The outbox from the carrier's side. A worker holds what it claimed until it says what became of it."""
 
     async def claim(self, at: datetime, limit: int) -> tuple[Claimed, ...]:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         ...
 
     async def mark(self, claimed: Claimed, at: datetime) -> bool:
-        """Record that it is about to be sent; false when it was cancelled, replaced or taken over meanwhile."""
+        """Record that it is about to be sent; false, and given back, when it must not be sent as it was claimed.
+
+        It changed, came to nothing, or was taken over meanwhile: from this commit on it is on its way.
+        """
         ...
 
-    async def finish(self, claimed: Claimed, outcome: Outcome, at: datetime) -> None:
-        """Record what the platform said, and when to try again if it is to be tried again."""
+    async def finish(
+        self, claimed: Claimed, outcome: Outcome, at: datetime, verify_until: datetime | None = None
+    ) -> None:
+        """Record what became of it, and until when a second copy may come to light."""
+        ...
+
+    async def put_off(self, claimed: Claimed, until: datetime, *, absences: int = 0) -> None:
+        """Give it back as it stands, to be claimed again at that instant."""
+        ...
+
+    async def give_up(self, claimed: Claimed, reason: str, at: datetime) -> None:
+        """Record that nobody will ever know whether it was stored."""
+        ...
+
+    async def verified(self, claimed: Claimed, at: datetime) -> None:
+        """Record that there is no second copy at that instant."""
         ...
 
     async def recover(self, at: datetime) -> int:
-        """After a start: give back what a dead worker had taken on, and say how many."""
+        """After a start: take over what dead workers held, and say how many deliveries that was."""
         ...
 
     async def next_at(self) -> datetime | None:
-        """When something is to be sent next."""
+        """When something is to be done next."""
         ...
 
 

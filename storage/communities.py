@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
@@ -77,7 +77,9 @@ class SqlCommunities:
         # Cards that stand in the lane of another channel, and were not posted there yet, find their lane anew.
         unposted = outbox.c.state.in_(WAITING) & (outbox.c.kind == "card") & ~exists().where(of_posting)
         ours = (outbox.c.community_id == self._community) & (outbox.c.space_id == space) & (outbox.c.topic == topic)
-        await self._connection.execute(update(outbox).where(ours & unposted).values(lane=None))
+        at_once = case((outbox.c.refusals > 0, outbox.c.due_at), else_=outbox.c.next_at)
+        free = {"lane": None, "next_at": at_once, "refusals": 0}
+        await self._connection.execute(update(outbox).where(ours & unposted).values(free))
         self._queued()
 
     def _is(self, space: SpaceId) -> ColumnElement[bool]:

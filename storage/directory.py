@@ -35,7 +35,12 @@ class SqlDirectory:
     async def community(self, community: CommunityId) -> Community:
         """The community of that id."""
         found = (await self._connection.execute(select(communities).where(communities.c.id == community))).one()
-        return Community(found.id, found.name, found.purpose, found.area, found.language, found.timezone)
+        return _community_of(found)
+
+    async def everywhere(self) -> tuple[Community, ...]:
+        """Every community there is, oldest first."""
+        oldest_first = select(communities).order_by(communities.c.created_at, communities.c.id)
+        return tuple(_community_of(row) for row in await self._connection.execute(oldest_first))
 
     async def _known(self, address: SpaceAddress) -> Space | None:
         at_address = (spaces.c.platform == address.platform) & (spaces.c.external_id == address.external_id)
@@ -75,6 +80,10 @@ class SqlDirectory:
             created_at=self._clock.now(),
         )
         return await inserted(self._connection, statement.on_conflict_do_nothing())
+
+
+def _community_of(row: Row) -> Community:
+    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone)
 
 
 def space_of(row: Row) -> Space:

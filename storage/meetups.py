@@ -37,6 +37,14 @@ class SqlMeetups:
         await self._save_occurrence(occurrence)
         await self._rsvps.save(occurrence.id, occurrence.rsvps.entries)
 
+    async def displaced(self) -> Sequence[tuple[Occurrence, datetime]]:
+        """The planned occurrences that start or end at other instants than were kept, and the kept start, locked."""
+        planned = self._select().where(occurrences.c.state == "planned").order_by(occurrences.c.starts_at)
+        rows = (await self._connection.execute(planned.with_for_update(of=occurrences))).all()
+        kept = {row.id: (row.starts_at, row.ends_at) for row in rows}
+        found = await self._with_answers(rows)
+        return [(each, kept[each.id][0]) for each in found if (each.starts_at, each.ends_at) != kept[each.id]]
+
     async def upcoming(self, at: datetime, limit: int, *, host: MemberId | None = None) -> Sequence[Occurrence]:
         """The planned occurrences that are not over at that instant, of one host or of all, soonest first."""
         statement = self._upcoming(at).limit(limit)
@@ -98,7 +106,9 @@ class SqlMeetups:
         return occurrences.c.community_id == self._community
 
     async def _occurrences(self, statement: Select) -> Sequence[Occurrence]:
-        rows = (await self._connection.execute(statement)).all()
+        return await self._with_answers((await self._connection.execute(statement)).all())
+
+    async def _with_answers(self, rows: Sequence[Row]) -> Sequence[Occurrence]:
         answers = await self._rsvps.of([row.id for row in rows])
         return [_occurrence(row, answers.get(row.id, ())) for row in rows]
 

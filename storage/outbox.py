@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -20,6 +21,45 @@ from storage.tables import FINISHED, accounts, outbox, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes a message that message and no other; its marker is made of this alone.
+
+    Args:
+        key: what it is about.
+        target: for whom it is: a space, or a member.
+        generation: raised when it must be posted anew.
+    """
+
+    community: str
+    kind: str
+    key: str
+    target: str
+    generation: int = 0
+
+    async def marker(self, connection: AsyncConnection) -> str:
+        """The name by which a platform knows the message again."""
+        key = await install_key(connection)
+        return marker(key, self.community, self.kind, self.key, self.target, self.generation)
+
+
+async def queue(connection: AsyncConnection, identity: Identity, at: datetime, **values: object) -> bool:
+    """Put a message in; false when it is there already."""
+    fresh = {
+        "community_id": identity.community,
+        "kind": identity.kind,
+        "key": identity.key,
+        "target": identity.target,
+        "generation": identity.generation,
+        "marker": await identity.marker(connection),
+        "rings": "[]",
+        "state": "pending",
+        "due_at": at,
+        "next_at": at,
+    }
+    return await inserted(connection, insert(connection, outbox).values(fresh | values).on_conflict_do_nothing())
 
 
 class SqlOutbox:
@@ -92,18 +132,15 @@ class SqlOutbox:
 
     async def _publish_again(self, queued: Row, effect: PublishCard, payload: str, at: datetime) -> None:
         changed: dict[str, Any] = {"payload": payload, "topic": effect.topic, "revision": queued.revision + 1}
-        if queued.state in FINISHED:
-            changed |= {"state": "pending", "attempt": 0, "due_at": at, "lane": None, "error": None}
-            changed["next_at"] = at + COALESCING if queued.state == "sent" else at
+        if queued.state in (*FINISHED, "verify"):
+            changed |= {"state": "pending", "attempt": 0, "refusals": 0, "due_at": at, "lane": None, "error": None}
+            changed["lease_until"] = None
+            changed["next_at"] = at + COALESCING if queued.message else at
         await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(changed))
         self._queued()
 
     async def _queue(self, kind: str, key: str, target: str, at: datetime, **values: object) -> bool:
-        identity = {"community_id": self._community, "kind": kind, "key": key, "target": target, "generation": 0}
-        sign = marker(await install_key(self._connection), self._community, kind, key, target, 0)
-        fresh = {"rings": "[]", "state": "pending", "marker": sign, "due_at": at, "next_at": at}
-        statement = insert(self._connection, outbox).values(identity | fresh | values).on_conflict_do_nothing()
-        new = await inserted(self._connection, statement)
+        new = await queue(self._connection, Identity(self._community, kind, key, target), at, **values)
         if new:
             self._queued()
         return new

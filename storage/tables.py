@@ -179,9 +179,11 @@ drafts: Final = Table(
 
 # --- what is to be said, and when -----------------------------------------------------------------------------------
 
-WAITING: Final = ("pending", "uncertain")
-"""States of the outbox that a worker may claim."""
-UNFINISHED: Final = (*WAITING, "claimed", "sending", "verify")
+BLOCKING: Final = ("pending", "sending", "uncertain")
+"""States of the outbox that hold up what comes later in their lane."""
+WAITING: Final = ("pending", "uncertain", "verify")
+"""States of the outbox that a worker may claim; that one has is told by a lease, and changes no state."""
+UNFINISHED: Final = (*WAITING, "sending")
 FINISHED: Final = ("sent", "expired", "cancelled", "dead")
 
 
@@ -212,15 +214,17 @@ outbox: Final = Table(
     _number("revision", 1),  # raised by each change of the payload
     _number("carried"),  # the revision its worker has taken on
     _number("doubted"),  # the revision that may have been stored already
+    _number("absences", 0),  # how many look-ups in a row found nothing of it
     _instant("due_at"),
     _instant("expires_at", optional=True),
     _words("state"),
     _number("attempt", 0),
-    _number("fence", 0),
-    _words("owner", optional=True),
-    _instant("lease_until", optional=True),
-    _instant("first_at", optional=True),
-    _instant("last_at", optional=True),
+    _number("refusals", 0),  # how often in a row its target was out of reach
+    _number("fence", 0),  # raised by each claim
+    _instant("lease_until", optional=True),  # a worker has it until then
+    _instant("first_at", optional=True),  # the first request that may have stored it
+    _instant("last_at", optional=True),  # the last one
+    _instant("verify_until", optional=True),  # a second copy of it may come to light until then
     _instant("next_at"),
     _words("channel", optional=True),
     _words("message", optional=True),
@@ -228,17 +232,25 @@ outbox: Final = Table(
     _words("error", optional=True),
     UniqueConstraint("community_id", "kind", "key", "target", "generation"),
     UniqueConstraint("marker"),
-    CheckConstraint("kind IN ('card', 'direct', 'thread')", name="kind"),
+    CheckConstraint("kind IN ('card', 'direct', 'thread', 'notice')", name="kind"),
     CheckConstraint(among((*UNFINISHED, *FINISHED)), name="state"),
+    CheckConstraint("state <> 'pending' OR doubted IS NULL", name="pending"),
+    CheckConstraint("state <> 'uncertain' OR (doubted IS NOT NULL AND first_at IS NOT NULL)", name="uncertain"),
+    CheckConstraint("state <> 'verify' OR (message IS NOT NULL AND verify_until IS NOT NULL)", name="verify"),
     _refers("space_id", "spaces"),
     _refers("member_id", "members"),
-    Index("ix_outbox_waiting", "next_at", sqlite_where=text(among(WAITING)), postgresql_where=text(among(WAITING))),
+    Index(
+        "ix_outbox_waiting",
+        "next_at",
+        sqlite_where=text(among(UNFINISHED)),
+        postgresql_where=text(among(UNFINISHED)),
+    ),
     Index(
         "ix_outbox_lane",
         "lane",
         "id",
-        sqlite_where=text(among(UNFINISHED)),
-        postgresql_where=text(among(UNFINISHED)),
+        sqlite_where=text(among(BLOCKING)),
+        postgresql_where=text(among(BLOCKING)),
     ),
     Index("ix_outbox_subject", "community_id", "space_id", "subject_kind", "subject_id"),
 )

@@ -1,7 +1,7 @@
 """Time as people say and live it: date phrases, wall times and zones, repetitions, and how each is said back."""
 
 from bot.timing.echo import describe, echo
-from bot.timing.moment import is_zone, resolve, wall_time, zone_named
+from bot.timing.moment import is_zone, resolve, wall_time, zone_named, zone_rules
 from bot.timing.phrase import Reading, read
 from bot.timing.recurrence import Repetition, occurrences
 from bot.timing.refusal import NotUnderstood, Reason
@@ -19,4 +19,5 @@ __all__ = [
     "resolve",
     "wall_time",
     "zone_named",
+    "zone_rules",
 ]

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from importlib.metadata import version
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 ZONE_ALIASES = {"JST": "Asia/Tokyo", "日本時間": "Asia/Tokyo"}
 
@@ -27,6 +29,18 @@ def zone_named(text: str) -> str | None:
 def is_zone(name: str) -> bool:
     """Whether this is the exact name of an IANA time zone."""
     return name in _zones()
+
+
+def zone_rules() -> str:
+    """Which rules of time zones are in use: the release of this machine's, and the package's that stands in for it."""
+    releases = [Path(folder, "tzdata.zi") for folder in TZPATH]
+    of_machine = [_first_line(release) for release in releases if release.is_file()]
+    return " ".join([*of_machine[:1], f"tzdata {version('tzdata')}"])
+
+
+def _first_line(file: Path) -> str:
+    with file.open(encoding="utf-8") as lines:
+        return next(lines, "").strip("# \n")
 
 
 def zone_info(name: str) -> ZoneInfo:

@@ -6,19 +6,24 @@ clock shows its time.
 """
 
 import asyncio
+import random  # noqa: TID251 - seeded, so that a failure repeats itself
 import tracemalloc
-from collections.abc import AsyncIterator
+import zoneinfo
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib.resources import files
 
 import pytest
 import time_machine
 from structlog.testing import capture_logs
 
 from bot.ports import NotSent
+from bot.vocabulary.effect import Plan, Planned
 from jobs.clock import SystemClock
 from jobs.scheduler import Scheduler
+from storage.agenda import SqlAgenda
 from tests.fakes.courier import Message
 from tests.jobs.conftest import Works, works
 from tests.people import Resident, Town, living_town, shown
@@ -448,3 +453,77 @@ async def test_a_clock_that_went_a_day_too_far_and_back_reminds_and_reports_only
 
     assert len(thread(town, card)) == 2
     assert len(ada.mail) == 1
+
+
+# --- new rules of time zones ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def an_hour_earlier_in_japan(tmp_path) -> Iterator[Callable[[], None]]:
+    """Lets Japan's clocks be those of Brisbane, as a release of the time zone database would."""
+    zones = tmp_path / "Asia" / "Tokyo"
+    zones.parent.mkdir()
+    zones.write_bytes(_zone_file("Australia/Brisbane"))
+
+    def release() -> None:
+        zoneinfo.reset_tzpath([tmp_path, *before])
+        zoneinfo.ZoneInfo.clear_cache()
+
+    before = zoneinfo.TZPATH
+    yield release
+    zoneinfo.reset_tzpath(before)
+    zoneinfo.ZoneInfo.clear_cache()
+
+
+def _zone_file(name: str) -> bytes:
+    return files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
+
+
+async def test_new_rules_of_a_zone_move_reminders_along_and_the_host_hears_of_it(town, ada, an_hour_earlier_in_japan):
+    card = await meets(ada)
+    sooner = START - HOUR
+
+    an_hour_earlier_in_japan()
+    await town.engine.plan_anew()
+    await town.settles()
+    await town.goes_to(sooner - HOUR - timedelta(seconds=1))
+    before = thread(town, card)
+    await town.goes_to(sooner + DAY)
+
+    (letter,) = ada.mail
+    assert letter.startswith("Clocks will be set differently\n")
+    assert "Until now: Sat 5 Dec 2026, 06:00 UTC\nFrom now on: Sat 5 Dec 2026, 05:00 UTC" in letter
+    assert len(before) == 2
+    assert thread(town, card)[-1] == "「Book club」まで、あと1時間です"
+    assert len(thread(town, card)) == 3
+
+
+async def test_planning_anew_by_the_same_rules_changes_nothing_however_often(town, ada):
+    card = await meets(ada)
+    moments = random.Random(1).sample(range(int((START - MONDAY).total_seconds())), 100)
+
+    for moment in sorted(moments):
+        await town.goes_to(MONDAY + timedelta(seconds=moment))
+        await town.engine.plan_anew()
+    await town.goes_to(START + DAY)
+
+    assert len(thread(town, card)) == 3
+    assert ada.mail == []
+
+
+async def test_planning_again_and_again_at_any_moment_leaves_one_reminder_an_offset(town, ada):
+    card = await meets(ada)
+    agenda = SqlAgenda(town.store._database)
+    planned = await agenda.due(START + DAY, 100)
+    moments = random.Random(1).sample(range(int((START - MONDAY).total_seconds())), 100)
+
+    for moment in sorted(moments):
+        await town.goes_to(MONDAY + timedelta(seconds=moment))
+        async with town.store.transaction() as work:
+            scope = work.of(planned[0].community)
+            all_of_it = tuple(Planned(due.at, due.action) for due in planned)
+            await scope.plans.replace(Plan(planned[0].subject, all_of_it), town.clock.now())
+    await town.goes_to(START + DAY)
+
+    assert [due.action.arguments[1:] for due in planned] == [("week",), ("day",), ("hour",), ()]
+    assert len(thread(town, card)) == 3

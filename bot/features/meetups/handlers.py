@@ -274,6 +274,17 @@ async def roll(context: Context, occurrence_id: str) -> Sequence[Effect]:
     return [_published(over), *await _continued(context, following), *told]
 
 
+@feature.replanned
+async def keep_wall_time(context: Context) -> Sequence[Effect]:
+    """Clocks in a zone will be set otherwise than was known: dates keep their wall time, and hosts hear of it."""
+    effects: list[Effect] = []
+    for occurrence, before in await context[Meetups].displaced():
+        key = f"instant:{occurrence.id}:{occurrence.starts_at.isoformat()}:{context.now.isoformat()}"
+        told = Notify(occurrence.meetup.host, views.instant_moved(occurrence, before), key, occurrence.ends_at)
+        effects += [*await _begun(context, occurrence), told]
+    return effects
+
+
 @feature.home
 async def corner(context: Context) -> Sequence[Block]:
     """The meetups I host or am expected at."""

@@ -209,6 +209,10 @@ class Meetups(Protocol):
         """Keep an occurrence, its answers and its meetup."""
         ...
 
+    async def displaced(self) -> Sequence[tuple[Occurrence, datetime]]:
+        """The planned occurrences that start or end at other instants than were kept, and the kept start, locked."""
+        ...
+
     async def upcoming(self, at: datetime, limit: int, *, host: MemberId | None = None) -> Sequence[Occurrence]:
         """The planned occurrences that are not over at that instant, of one host or of all, soonest first."""
         ...

@@ -73,6 +73,7 @@ def _to_the_host() -> dict[str, Card]:
         "shown to its host": views.managed(ANSWERED, {"week": "missed", "day": "done", "hour": "planned"}),
         "a reminder was missed": views.reminder_missed(FIRST, FIRST.starts_at - timedelta(hours=30)),
         "a reminder was missed and it has begun": views.reminder_missed(BONFIRE, BONFIRE.starts_at),
+        "another instant by new rules of its zone": views.instant_moved(FIRST, FIRST.starts_at + timedelta(hours=1)),
         "one date went by unannounced": views.dates_missed(FIRST, 1, SECOND),
         "several dates went by unannounced, and the series is over": views.dates_missed(FIRST, 3, None),
         "new date, preview": views.move_preview(ANSWERED, MOVED),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.features.meetups.model import Meetup, Occurrence, Offset
+from bot.timing import wall_time
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import PlanState
@@ -81,6 +82,16 @@ def reminder_missed(occurrence: Occurrence, now: datetime) -> Card:
     sentence = Paragraph(text(say("meetup-reminder-missed", title=occurrence.meetup.title)))
     note = Note(text(say(f"meetup-reminder-missed-{begun}")))
     return Card(text(say("meetup-reminder-missed-title")), (sentence, _when(occurrence), note))
+
+
+def instant_moved(occurrence: Occurrence, before: datetime) -> Card:
+    """To the host: the date stands, but clocks in its zone will be set otherwise, so it is another instant."""
+    zone = occurrence.zone
+    sentence = Paragraph(text(say("meetup-instant-moved", title=occurrence.meetup.title, zone=zone)))
+    instants = (("meetup-instant-before", before), ("meetup-instant-after", occurrence.starts_at))
+    facts = tuple(Fact(say(label), text(WallTime(wall_time(at, "UTC"), "UTC"))) for label, at in instants)
+    note = Note(text(say("meetup-instant-note")))
+    return Card(text(say("meetup-instant-moved-title")), (sentence, _when(occurrence), Facts(facts), note))
 
 
 def dates_missed(occurrence: Occurrence, dates: int, following: Occurrence | None) -> Card:

@@ -113,6 +113,11 @@ meetup-reminder-missed-title = A reminder did not go out
 meetup-reminder-missed = Machi was away when a reminder of “{ $title }” was due. It would help nobody now, so it stays unsent.
 meetup-reminder-missed-begun = By now it should have begun. If you are waiting for somebody, a word from you may help.
 meetup-reminder-missed-ahead = The reminders still to come go out as planned.
+meetup-instant-moved-title = Clocks will be set differently
+meetup-instant-moved = The rules for clocks in { $zone } have changed. “{ $title }” keeps its local time, but elsewhere in the world that is now another hour.
+meetup-instant-before = Until now
+meetup-instant-after = From now on
+meetup-instant-note = Its reminders have moved along. If somebody joins from far away, please let them know.
 meetup-dates-missed-title = Some dates went by unannounced
 meetup-dates-missed = { $dates ->
     [one] While Machi was away, one date of “{ $title }” went by. It never had a card.

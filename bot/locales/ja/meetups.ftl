@@ -104,6 +104,11 @@ meetup-reminder-missed-title = お知らせを出せませんでした
 meetup-reminder-missed = Machi が止まっていたため、「{ $title }」のお知らせを時間どおりに出せませんでした。もう役に立たないので、いまからは出しません。
 meetup-reminder-missed-begun = もう始まっている時刻です。気になる方がいたら、声をかけてみてください。
 meetup-reminder-missed-ahead = これからの分は、予定どおりにお知らせします。
+meetup-instant-moved-title = 時差の決まりが変わりました
+meetup-instant-moved = { $zone } の時計の決まりが変わりました。「{ $title }」は現地の同じ時刻のままですが、ほかの地域から見ると時刻がずれます。
+meetup-instant-before = いままで
+meetup-instant-after = これから
+meetup-instant-note = お知らせも、新しい時刻に合わせました。遠くから参加する方がいたら、伝えてあげてください。
 meetup-dates-missed-title = ご案内できなかった回があります
 meetup-dates-missed = Machi が止まっていたあいだに、「{ $title }」の{ $dates }回分の日が過ぎました。その分のカードは出ていません。
 
