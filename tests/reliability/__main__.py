@@ -58,7 +58,7 @@ def main(
     told, fine = result.told(), result.clean
     if control_deliveries:
         _say(f"control: {control_deliveries} deliveries by a naive worker")
-        share = kills * control_deliveries // deliveries or 1
+        share = max(5, kills * control_deliveries // deliveries)
         bare = replace(plan, deliveries=control_deliveries, kills=share)
         told["control_duplicated_share"] = round(asyncio.run(control(bare, _printing())), 3)
         fine = fine and told["control_duplicated_share"] >= ENOUGH

@@ -19,7 +19,7 @@ from storage.tables import meta, outbox
 from tests.reliability.stage import KEY, Hurry, Stage
 from tests.stores import DEFAULTS, CountingIds
 
-A_ROOM: Final = 15
+A_ROOM: Final = 8
 """Messages to one channel or person, more or less."""
 _AT_ONCE: Final = 200
 
