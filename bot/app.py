@@ -32,7 +32,8 @@ from jobs.work import Work
 from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
-from storage.migrate import head, upgrade
+from storage.migrate import head
+from storage.opening import opened
 from storage.shelf import SqlShelf
 from storage.store import SqlStore
 
@@ -109,8 +110,8 @@ async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
 
 async def migrate(settings: Settings) -> None:
     """Bring the database up to this version."""
-    await upgrade(settings.database_url.get_secret_value())
-    print(f"The database is at revision {head()}.")  # noqa: T201
+    async with opened(settings.database_url.get_secret_value()):
+        print(f"The database is at revision {head()}.")  # noqa: T201
 
 
 async def seed(settings: Settings) -> None:
@@ -145,17 +146,13 @@ async def _composed(settings: Settings, parts: frozenset[Part]) -> AsyncIterator
     if "playground" in parts and parts & {"discord", "slack"}:
         raise CannotStart("The playground has a clock of its own, so it runs alone: machi run --only playground jobs")
     address = settings.database_url.get_secret_value()
-    await upgrade(address)
-    database = Database(address)
-    try:
+    async with opened(address) as database:
         time = await _playground_clock(database) if "playground" in parts else SystemClock()
         ids = RandomIds(time)
         defaults = Defaults(settings.language, settings.timezone)
         store = SqlStore(database, time, ids, defaults, wake=lambda: machi.wake())  # noqa: PLW0108 - set later
         machi = Machi(settings, parts, database, time, store, Engine(FEATURES, store, time, ids))
         yield machi
-    finally:
-        await database.close()
 
 
 async def _connect(machi: Machi) -> None:

@@ -1,10 +1,11 @@
-"""The command line: ``machi run | migrate | doctor | manifest slack | seed | when``."""
+"""The command line: ``machi run | migrate | doctor | backup | restore | manifest slack | seed | when``."""
 
 import asyncio
 import json
 import sys
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,10 @@ from bot.doctor import diagnose
 from bot.settings import Settings, SettingsProblem, load
 from bot.timing import NotUnderstood, read
 from bot.vocabulary.people import Language
+from storage.backup import backup as make_backup
+from storage.backup import note_restored_elsewhere
+from storage.backup import restore as put_back
+from storage.soundness import UnfitDatabase
 
 REFUSED: Final = 2
 """Exit status when what was asked cannot be done as it was asked."""
@@ -46,6 +51,34 @@ def migrate() -> int:
 def doctor() -> int:
     """Check settings, database and platforms, and say what to do about what is not right."""
     return _in_loop(_diagnose(_settings()))
+
+
+@app.command
+def backup(file: Path | None = None, /) -> int:
+    """Copy the community's memory into one file, also while Machi runs.
+
+    Parameters
+    ----------
+    file
+        A file that is not there yet; beside the database, with the date in its name, if it is not given.
+    """
+    return _in_loop(_back_up(_settings(), file))
+
+
+@app.command
+def restore(file: Path | None = None, /, *, by_other_means: bool = False) -> int:
+    """Put a backup back, while Machi does not run. What is there now is kept beside it.
+
+    Parameters
+    ----------
+    file
+        A file that machi backup made.
+    by_other_means
+        The database was put back by its own tools, such as pg_restore: let Machi look before it repeats itself.
+    """
+    if (file is None) != by_other_means:
+        sys.exit("Name the backup to put back: machi restore FILE")
+    return _in_loop(_restore(_settings(), file))
 
 
 @manifest.command(name="slack")
@@ -137,10 +170,31 @@ async def _diagnose(settings: Settings) -> int:
     return 0 if all_well else 1
 
 
+async def _back_up(settings: Settings, file: Path | None) -> None:
+    at = machi.clock().now().astimezone(ZoneInfo(settings.timezone))
+    made = await asyncio.to_thread(make_backup, settings.database_url.get_secret_value(), file, at, _show)
+    print(f"The backup is whole and sound: {made}")
+
+
+async def _restore(settings: Settings, file: Path | None) -> None:
+    url, at = settings.database_url.get_secret_value(), machi.clock().now().astimezone(ZoneInfo(settings.timezone))
+    kept, in_doubt = await put_back(url, file, at, _show) if file else (None, await note_restored_elsewhere(url, at))
+    if kept:
+        print(f"What was there before is kept: {kept}")
+    print("The backup is back.")
+    if in_doubt:
+        print(f"{in_doubt} messages may have been sent since it was made: Machi looks for each before it sends it.")
+
+
+def _show(done: int, total: int) -> None:
+    end = "\n" if done == total else "\r"
+    print(f"{done * 100 // max(total, 1):3d} % copied", end=end, file=sys.stderr, flush=True)
+
+
 def _in_loop(work: Coroutine[Any, Any, int | None]) -> int:
     try:
         return asyncio.run(work) or 0
-    except machi.CannotStart as problem:
+    except (machi.CannotStart, UnfitDatabase) as problem:
         sys.exit(str(problem))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return 0

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.settings import Settings
-from storage.migrate import current, head
+from storage.migrate import head
+from storage.opening import found
+from storage.soundness import UnfitDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,14 @@ async def _database(settings: Settings) -> Finding:
     address = settings.database_url.get_secret_value()
     kind = f"SQLite {sqlite3.sqlite_version}" if address.startswith("sqlite") else "PostgreSQL"
     try:
-        revision = await current(address)
+        revision = await found(address)
+    except UnfitDatabase as problem:
+        return Finding("database", ok=False, words=str(problem))
     except Exception as error:  # noqa: BLE001 - whatever a database says is what has to be told
         return Finding("database", ok=False, words=f"{kind} cannot be opened: {type(error).__name__}")
     if revision != head():
-        found = f"at revision {revision}" if revision else "empty"
-        return Finding("database", ok=False, words=f"{kind} is {found}; machi migrate, or the next start, brings it up")
+        state = f"at revision {revision}" if revision else "empty"
+        return Finding("database", ok=False, words=f"{kind} is {state}; machi migrate, or the next start, brings it up")
     return Finding("database", ok=True, words=f"{kind}, revision {revision}")
 
 

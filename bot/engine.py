@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 import structlog
 
 from bot import drafts
 from bot.feature import CommandHandler, Context, Features, Handler, Option, Who, allow, takes
-from bot.ports import Clock, Ids, Scope, Store, Taken, UnitOfWork
+from bot.ports import Clock, Ids, Scope, Store, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
@@ -58,6 +59,9 @@ class Engine:
         try:
             async with self._store.transaction() as work:
                 return await self._handle_once(work, gesture)
+        except StoreFull:
+            log.error("the store is full: nothing new can be kept", gesture=type(gesture).__name__, key=gesture.key)
+            return Reply(_no_room(), pressing=True)
         except Exception:
             reference = secrets.token_hex(3)
             log.exception("a gesture failed", reference=reference, gesture=type(gesture).__name__, key=gesture.key)
@@ -107,11 +111,17 @@ class Engine:
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
-        async with self._store.transaction() as work:
-            context = await self._context(work, gesture)
-            known, space = context.scope.members, context.person.space.id
-            names = await known.named(members) if members else {}
-            logins = await known.accounts(members) if members else ()
+        reader = Reader(gesture.actor.language or "ja", "UTC")
+        with suppress(StoreFull):  # to say that there is no room left takes none
+            async with self._store.transaction() as work:
+                reader = await self._reader(work, gesture, members)
+        return reader
+
+    async def _reader(self, work: UnitOfWork, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
+        context = await self._context(work, gesture)
+        known, space = context.scope.members, context.person.space.id
+        names = await known.named(members) if members else {}
+        logins = await known.accounts(members) if members else ()
         accounts = {login.member: login.external_id for login in logins if login.space == space}
         people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
         return Reader(context.language, context.community.timezone, people)
@@ -267,3 +277,7 @@ def _refusal(reason: Text, way_back: Buttons | None) -> Card:
 
 def _apology(reference: str) -> Card:
     return Card(text(say("apology-title")), (Paragraph(text(say("apology", reference=reference))),))
+
+
+def _no_room() -> Card:
+    return Card(text(say("apology-title")), (Paragraph(text(say("store-full"))),))

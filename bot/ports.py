@@ -260,11 +260,15 @@ class UnitOfWork(Protocol):
         ...
 
 
+class StoreFull(Exception):  # noqa: N818 - a state of the store, which passes
+    """There is no room left where everything lives: nothing new can be kept, and nothing was lost."""
+
+
 class Store(Protocol):
     """Where everything lives."""
 
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Begin; commit at the end, roll back when an exception leaves it."""
+        """Begin; commit at the end, roll back when an exception leaves it; :class:`StoreFull` without room left."""
         ...
 
 

@@ -1,6 +1,11 @@
-"""What this installation knows of itself: the key that its markers are made with."""
+"""What this installation knows of itself: the key that its markers are made with, and when it was last restored.
+
+``restore_epoch`` counts how often a backup was put back. ``restored_at`` is when that last happened: whatever was due
+before then may have been sent already, unknown to the backup, so it is in doubt.
+"""
 
 import secrets
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -10,6 +15,8 @@ from storage.database import insert
 from storage.tables import meta
 
 _KEY: Final = "install_key"
+_EPOCH: Final = "restore_epoch"
+_RESTORED_AT: Final = "restored_at"
 
 
 async def make_install_key(connection: AsyncConnection) -> None:
@@ -20,7 +27,29 @@ async def make_install_key(connection: AsyncConnection) -> None:
 
 async def install_key(connection: AsyncConnection) -> bytes:
     """The key, as it was made with the tables."""
-    value = await connection.scalar(select(meta.c.value).where(meta.c.name == _KEY))
+    value = await _kept(connection, _KEY)
     if value is None:
         raise LookupError("this database has no key of its own: it was not set up by a migration")
     return bytes.fromhex(value)
+
+
+async def restore_epoch(connection: AsyncConnection) -> int:
+    """How often a backup was put back."""
+    return int(await _kept(connection, _EPOCH) or 0)
+
+
+async def restored_at(connection: AsyncConnection) -> datetime | None:
+    """When a backup was last put back; ``None`` if that never happened."""
+    value = await _kept(connection, _RESTORED_AT)
+    return datetime.fromisoformat(value) if value else None
+
+
+async def note_restored(connection: AsyncConnection, epoch: int, at: datetime) -> None:
+    """Remember that a backup was put back."""
+    for name, value in ((_EPOCH, str(epoch)), (_RESTORED_AT, at.isoformat())):
+        statement = insert(connection, meta).values(name=name, value=value)
+        await connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+async def _kept(connection: AsyncConnection, name: str) -> str | None:
+    return await connection.scalar(select(meta.c.value).where(meta.c.name == name))

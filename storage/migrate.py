@@ -11,12 +11,13 @@ from sqlalchemy import Connection, text
 
 from storage.database import Database
 from storage.meta import make_install_key
+from storage.soundness import UnfitDatabase, file_of
 
 _LOCK: Final = 0x6D616368
 """PostgreSQL's advisory lock under which one process at a time migrates; the word "mach"."""
 
 
-class NewerDatabase(Exception):  # noqa: N818 - said to the person who installs, not a fault
+class NewerDatabase(UnfitDatabase):
     """The database was migrated by a newer Machi than this one."""
 
 
@@ -34,13 +35,21 @@ async def upgrade(url: str) -> None:
 
 
 async def current(url: str) -> str | None:
-    """The revision that the database is at; ``None`` is one without any table."""
+    """The revision that the database is at; ``None`` is one without any table, or no database yet.
+
+    Raise :class:`NewerDatabase` if it is ahead of this version.
+    """
+    file = file_of(url)
+    if file and not file.exists():
+        return None
     database = Database(url)
     try:
         async with database.begin() as connection:
-            return await connection.run_sync(_revision)
+            revision = await connection.run_sync(_revision)
     finally:
         await database.close()
+    _refuse_newer(revision)
+    return revision
 
 
 def head() -> str:

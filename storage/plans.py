@@ -1,6 +1,6 @@
 """Plans: what one community has planned for later."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, select, update
@@ -21,15 +21,22 @@ class SqlPlans:
 
     Args:
         queued: told when the plan has changed.
+        taken: told of each piece of due work that is taken, and when it was due.
     """
 
     def __init__(
-        self, connection: AsyncConnection, community: CommunityId, ids: Ids, queued: Callable[[], None]
+        self,
+        connection: AsyncConnection,
+        community: CommunityId,
+        ids: Ids,
+        queued: Callable[[], None],
+        taken: Callable[[datetime], Awaitable[None]],
     ) -> None:
         self._connection = connection
         self._community = community
         self._ids = ids
         self._queued = queued
+        self._taken = taken
 
     async def replace(self, plan: Plan, at: datetime) -> None:  # noqa: ARG002
         """Keep a subject's plan in place of what was planned for it and has not happened."""
@@ -49,7 +56,10 @@ class SqlPlans:
         still = (plans.c.community_id == self._community) & (plans.c.id == due.key) & (plans.c.state == "planned")
         taken = case((plans.c.useful_until <= at, "missed"), else_="done")
         marked = update(plans).where(still).values(state=taken).returning(plans.c.state)
-        return await self._connection.scalar(marked)
+        became = await self._connection.scalar(marked)
+        if became is not None:
+            await self._taken(due.at)
+        return became
 
     async def _cancel(self, plan: Plan) -> None:
         kept = {(planned.action.encode(), planned.at) for planned in plan.work}

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,10 +28,13 @@ from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.inbox import SqlInbox
 from storage.members import SqlMembers
+from storage.meta import restored_at
 from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
 from storage.postings import SqlPostings
 from storage.repositories import REPOSITORIES, Registry
+from storage.restored import DoubtfulOutbox
+from storage.soundness import telling_when_full
 
 PortT = TypeVar("PortT")
 
@@ -62,10 +66,11 @@ class SqlStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
-        """Begin; commit at the end, roll back when an exception leaves it."""
-        async with self._database.begin() as connection:
-            work = SqlUnitOfWork(connection, self._clock, self._ids, self._defaults, self._repositories)
-            yield work
+        """Begin; commit at the end, roll back when an exception leaves it; :class:`StoreFull` without room left."""
+        with telling_when_full():
+            async with self._database.begin() as connection:
+                work = SqlUnitOfWork(connection, self._clock, self._ids, self._defaults, self._repositories)
+                yield work
         if work.has_queued:
             self._wake()
 
@@ -114,7 +119,7 @@ class SqlScope:
         self.inbox: Inbox = SqlInbox(connection, community)
         self.drafts: Drafts = SqlDrafts(connection, community, clock)
         self.outbox: Outbox = SqlOutbox(connection, community, queued)
-        self.plans: Plans = SqlPlans(connection, community, ids, queued)
+        self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
         self._connection = connection
         self._community = community
@@ -126,3 +131,8 @@ class SqlScope:
         if repository is None:
             raise LookupError(f"nothing fills in {port.__name__}: name its repository in storage/repositories.py")
         return repository(self._connection, self._community)
+
+    async def _taken(self, due_at: datetime) -> None:
+        restored = await restored_at(self._connection)
+        if restored and due_at <= restored:  # what it says may have been said before the backup was put back
+            self.outbox = DoubtfulOutbox(self.outbox, self._connection, self._community, due_at, restored)

@@ -7,6 +7,7 @@ list-others = { $others ->
 }
 apology-title = That did not work
 apology = Sorry, something went wrong on Machi's side. Please try again in a moment. If it keeps happening, give an organizer this number: { $reference }
+store-full = Machi's memory is full, so this could not be kept. Everything from before is safe. Please tell an organizer, and try again once there is room.
 refused-title = A word
 organizers-only = Only organizers can do this. Ask one of them and they can do it for you.
 command-unknown-title = What would you like to do?

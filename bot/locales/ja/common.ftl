@@ -4,6 +4,7 @@ list-separator = 、
 list-others = 、ほか{ $others }人
 apology-title = うまくいきませんでした
 apology = すみません、Machi の側で問題が起きました。少し待ってから、もう一度お試しください。続くようなら、番号 { $reference } を運営の方に伝えてください。
+store-full = Machi の記憶がいっぱいで、いまの内容を残せませんでした。これまでの記録は無事です。運営の方に伝えてください。空きができたら、もう一度お試しください。
 refused-title = ひとこと
 organizers-only = これは運営の方だけが使えます。必要なときは運営の方に声をかけてください。
 command-unknown-title = 何をしましょうか
