@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.introductions.model import Introduction
 from bot.vocabulary.people import CommunityId, MemberId, SpaceId
 from storage.database import insert
-from storage.tables import introductions
+from storage.tables import introductions, members
 
 
 class SqlIntroductions:
@@ -43,14 +43,18 @@ class SqlIntroductions:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
 
     async def find(self, words: Sequence[str], space: SpaceId, limit: int) -> Sequence[Introduction]:
-        """Introductions that people in the space may see and that hold all those words, newest first."""
+        """Introductions that people in the space may see, with all those words in them or in the name, newest first."""
         table = introductions
         visible = (table.c.visibility == "everyone") | ((table.c.visibility == "space") & (table.c.space_id == space))
-        holding = [table.c.searchable.contains(word, autoescape=True) for word in words]
-        statement = (
-            select(table).where(self._ours(), visible, *holding).order_by(table.c.written_at.desc()).limit(limit)
-        )
-        return [_introduction(row) for row in await self._connection.execute(statement)]
+        named = (members.c.community_id == table.c.community_id) & (members.c.id == table.c.member_id)
+        name = func.lower(members.c.name)
+        holding = [
+            or_(table.c.searchable.contains(word, autoescape=True), name.contains(word, autoescape=True))
+            for word in words
+        ]
+        statement = select(table).join(members, named).where(self._ours(), visible, *holding)
+        newest = statement.order_by(table.c.written_at.desc(), table.c.member_id).limit(limit)
+        return [_introduction(row) for row in await self._connection.execute(newest)]
 
     def _ours(self) -> ColumnElement[bool]:
         return introductions.c.community_id == self._community

@@ -365,3 +365,11 @@ def test_words_compare_alike_however_they_are_typed(typed):
     assert once == once.strip()
     assert folded(typed.upper().lower()) == folded(typed.lower())
     assert not set(once) & set("ＡＺａｚｱｲｳ　\n")
+
+
+async def test_people_are_found_by_their_names_too(town, ada, ben):
+    await introduces_herself(ada)
+
+    await ben.runs("/people find ADA")
+
+    assert "Ada" in ben.reads

@@ -98,8 +98,8 @@ async def show_own(context: Context) -> Sequence[Effect]:
 @feature.command("people find", options=[Option("words", say("option-find-words"))])
 async def find(context: Context, words: str = "") -> Sequence[Effect]:
     """The people with those words in their introduction."""
-    introductions = await context[Introductions].find(folded(words).split(), context.person.space.id, PAGE)
-    return [Reply(views.found(words, introductions, context.community.area))]
+    found = await context[Introductions].find(folded(words).split(), context.person.space.id, PAGE + 1)
+    return [Reply(views.found(words, found[:PAGE], context.community.area, more=len(found) > PAGE))]
 
 
 @feature.command("people who", options=[Option("member", say("option-who"), "member", required=True)])

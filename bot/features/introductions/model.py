@@ -94,7 +94,7 @@ class Introductions(Protocol):
         ...
 
     async def find(self, words: Sequence[str], space: SpaceId, limit: int) -> Sequence[Introduction]:
-        """Introductions that people in the space may see and that hold all those words, newest first.
+        """Introductions that people in the space may see, with all those words in them or in the name, newest first.
 
         The words come :func:`folded`; a part of a word is enough.
         """

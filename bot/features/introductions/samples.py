@@ -42,6 +42,7 @@ def cards() -> Mapping[str, Card]:
         "nothing to see": views.nothing_to_see(AOI),
         "found": views.found("喫茶店", [INTRODUCTION], AREA),
         "everybody": views.found("", [INTRODUCTION], AREA),
+        "more people than fit": views.found("", [INTRODUCTION], AREA, more=True),
         "nobody found": views.found("将棋", [], AREA),
     }
 

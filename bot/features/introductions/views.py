@@ -69,7 +69,7 @@ def nothing_to_see(member: MemberId) -> Card:
     return Card(text(Mention(member)), (Paragraph(text(say("introduction-nothing"))),))
 
 
-def found(typed: str, introductions: Sequence[Introduction], area: str) -> Card:
+def found(typed: str, introductions: Sequence[Introduction], area: str, *, more: bool = False) -> Card:
     """The people a search found."""
     title = say("people-found-title", typed=typed) if typed else say("people-all-title")
     if not introductions:
@@ -78,7 +78,8 @@ def found(typed: str, introductions: Sequence[Introduction], area: str) -> Card:
         Paragraph(text(Mention(introduction.member), " — ", position(introduction, area)))
         for introduction in introductions
     )
-    return Card(text(title), (*lines, Note(text(say("people-found-hint")))))
+    hint = say("people-more-hint", people=len(introductions)) if more else say("people-found-hint")
+    return Card(text(title), (*lines, Note(text(hint))))
 
 
 def corner(introduction: Introduction | None, area: str) -> tuple[Block, ...]:

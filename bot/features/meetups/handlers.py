@@ -46,7 +46,7 @@ class MeetupForm:
 class MoveForm:
     """The new date of one occurrence."""
 
-    when: Reading = ask("meetup-ask-new-date", When(), hint=True)
+    when: Reading = ask("meetup-ask-new-date", When(once=True), hint=True)
 
 
 @feature.command("meetup new")

@@ -22,8 +22,9 @@ def goals(community: Community, choices: Sequence[Goal]) -> Card:
 def welcome(community: Community) -> Card:
     """One line and one button for somebody who has just come in."""
     introduce = Button(say("help-introduce"), run("intro", "write"), "primary")
+    title = say("welcome-title", community=community.name) if community.name else say("welcome-title-nameless")
     return Card(
-        text(say("welcome-title", community=community.name)),
+        text(title),
         (Paragraph(text(say("welcome"))), Buttons((introduce,))),
     )
 

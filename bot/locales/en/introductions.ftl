@@ -58,6 +58,7 @@ people-found-title = People for “{ $typed }”
 people-all-title = People in town
 people-none = Nobody found.
 people-none-hint = Try a shorter word, or another one.
+people-more-hint = These are the newest { $people }. Another word narrows it down.
 people-found-hint = /people who shows somebody's introduction.
 introduction-tags-few-or-many = One to { $most } of them, please, with × between.
 introduction-tag-long = “{ $tag }” is too long: up to { $limit } characters each, please.

@@ -14,6 +14,7 @@ help-meetups = See gatherings
 help-gather = Hold a gathering
 help-set-up = Set up the town (organizers)
 welcome-title = Welcome to { $community }
+welcome-title-nameless = Welcome
 welcome = A short introduction is a good first hello to your neighbours.
 command-mydata = What is mine
 command-mydata-words = me

@@ -58,6 +58,7 @@ people-found-title = 「{ $typed }」の人
 people-all-title = 町の人
 people-none = 見つかりませんでした。
 people-none-hint = 短いことばや、別の言い方もためしてみてください。
+people-more-hint = 新しい順に{ $people }人です。ことばを足すと、しぼれます。
 people-found-hint = /people who で、その人の自己紹介を読めます。
 introduction-tags-few-or-many = 1つから{ $most }つまでを「×」でつないで書いてください。
 introduction-tag-long = 「{ $tag }」は長すぎます。ひとつ{ $limit }文字までにしてください。

@@ -14,6 +14,7 @@ help-meetups = 集まりを見る
 help-gather = 集まりをひらく
 help-set-up = 町の設定（運営）
 welcome-title = { $community } へようこそ
+welcome-title-nameless = ようこそ
 welcome = ひとこと自己紹介から、ご近所づきあいを始めませんか。
 command-mydata = わたしの設定
 command-mydata-words = わたしの設定, マイデータ
