@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.feature import CommandHandler, Feature, Features, Option
+from bot.feature import Feature, Features, Option
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.form import Channel, Choice, Choices, FormView, Number, Question, ShortText, When
@@ -93,13 +93,9 @@ def features(*, organizers: bool = True) -> Features:
     """A town hall's worth of commands: with sub-commands, without, with options, and for organizers."""
     which = Option("which", say("option-which"), "choice", choices=(Choosable("open", say("call-which-open")),))
     somebody = Option("who", say("call-caller"), "member", required=True)
-    volunteering = Feature(
-        "volunteering",
-        commands=[
-            CommandHandler("volunteer", "call", _nothing),
-            CommandHandler("volunteer", "list", _nothing, (which, somebody)),
-        ],
-    )
-    common = Feature("common", commands=[CommandHandler("help", "", _nothing)])
-    settings = Feature("settings", commands=[CommandHandler("settings", "setup", _nothing, organizer=True)])
+    volunteering, common, settings = Feature("volunteering"), Feature("common"), Feature("settings")
+    volunteering.command("volunteer call")(_nothing)
+    volunteering.command("volunteer list", options=[which, somebody])(_nothing)
+    common.command("help")(_nothing)
+    settings.command("settings setup", organizer=True)(_nothing)
     return Features((volunteering, common, settings) if organizers else (volunteering, common))
