@@ -553,3 +553,19 @@ def test_a_step_is_near_when_its_instant_is_to_come_within_fourteen_days(ahead):
     else:
         with pytest.raises(Refused):
             near(step, MONDAY)
+
+
+async def test_who_was_not_asked_while_machi_was_away_is_not_taken_to_be_silent(town, ada):
+    await ada.runs("/pitch new")
+    await ada.posts(title="A bookshelf", why="Books", step="Look at the place", when="明日 10時")
+    away = town.clock.now() + timedelta(days=10)
+    town.clock.set(away)
+
+    await town.passes(hours=1)
+    assert len(ada.mail) == 1
+    assert "how did the step go" in ada.mail[0]
+
+    await town.passes(days=3)
+    assert len(ada.mail) == 2
+    await town.passes(days=3)
+    assert "resting" in ada.mail[-1]

@@ -229,10 +229,16 @@ feature.reaction("pitch", "✅", take_step)
 
 @feature.due("ask")
 async def ask_about_step(context: Context, pitch_id: str, occasion: str) -> Sequence[Effect]:
-    """On the day of the step, and once more later: one private question."""
+    """On the day of the step, and once more later: one private question.
+
+    What follows is counted from the asking, so that nobody is taken to be silent while Machi was away.
+    """
     mine = await context[Pitches].get(PitchId(pitch_id))
     key = f"step:{mine.id}:{mine.step.at.isoformat()}:{occasion}"
-    return [Notify(mine.owner, views.step_question(mine, again=occasion == "again"), key)]
+    asked_again = occasion == "again"
+    question = Notify(mine.owner, views.step_question(mine, again=asked_again), key)
+    following = Action("pitches.settle", (mine.id,)) if asked_again else Action("pitches.ask", (mine.id, "again"))
+    return [question, Plan(mine.subject, (Planned(context.now + ASK_AGAIN_AFTER, following),))]
 
 
 @feature.due("settle")
@@ -284,11 +290,4 @@ def _published(pitch: Pitch) -> PublishCard:
 
 def _planned(pitch: Pitch) -> Plan:
     asked = resolve(pitch.step.at, pitch.step.zone)
-    return Plan(
-        pitch.subject,
-        (
-            Planned(asked, Action("pitches.ask", (pitch.id, "first"))),
-            Planned(asked + ASK_AGAIN_AFTER, Action("pitches.ask", (pitch.id, "again"))),
-            Planned(asked + 2 * ASK_AGAIN_AFTER, Action("pitches.settle", (pitch.id,))),
-        ),
-    )
+    return Plan(pitch.subject, (Planned(asked, Action("pitches.ask", (pitch.id, "first"))),))
