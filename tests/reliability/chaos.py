@@ -8,7 +8,6 @@ import warnings
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -20,9 +19,10 @@ from sqlalchemy import make_url
 from storage.tables import UNFINISHED
 from tests.fakes.chance import Chance
 from tests.reliability import naive, worker
+from tests.reliability.hurry import PROCESSES, Hurry
 from tests.reliability.oracles import Eyes, SqlLedger, Verdict, judge, reading
 from tests.reliability.plan import lay_out
-from tests.reliability.stage import KINDS, Hurry, PlatformName, Stage, stage
+from tests.reliability.stage import KINDS, PlatformName, Stage, stage
 from tests.reliability.worker import Orders
 
 DatabaseName: TypeAlias = Literal["sqlite", "postgres"]
@@ -59,12 +59,11 @@ IN_DOUBT: Final = ("sending", "uncertain", "verify")
 """States in which a message may or may not have been stored."""
 
 _STARTS: Final = 30.0
+_LEAP: Final = 30.0
 _GLANCE: Final = 0.2
 _CRASHES: Final = 10
 
-# Workers are forked from a process that has imported everything, so that a new one is ready at once.
-_processes: Final = get_context("forkserver")
-_processes.set_forkserver_preload(["tests.reliability.worker", "tests.reliability.naive"])
+PROCESSES.set_forkserver_preload(["tests.reliability.worker", "tests.reliability.naive"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +148,11 @@ class Scene:
     eyes: Eyes
     chance: Chance
 
+    def pass_time(self) -> None:
+        """Where nothing is left but to look once more, much later, let it be later."""
+        if self.ledger.only_waits():
+            self.orders.clock.leap(_LEAP)
+
     def verdict(self) -> Verdict:
         """What has become of the messages by now."""
         refused = self.ledger.markers(("dead",)) if REFUSALS & self.chance.rates.keys() else {}
@@ -172,7 +176,7 @@ async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
 async def run(plan: Plan, tell: Tell) -> Result:
     """Deliver everything through worker after worker, and count at the platform."""
     async with laid_out(plan) as scene:
-        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell)
+        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell, scene.pass_time)
         doubted: set[str] = set()
         async for _ in lives.lived():
             doubted |= scene.ledger.markers(IN_DOUBT).keys()
@@ -215,6 +219,7 @@ class _Lives:
     work: Work
     left: Callable[[], int]
     tell: Tell
+    pass_time: Callable[[], None] = lambda: None
     kills: int = 0
     crashes: int = 0
     seconds: float = 0.0
@@ -242,6 +247,7 @@ class _Lives:
         known, since = self.left(), time.monotonic()
         while process.is_alive() and (left := self.left()):
             await asyncio.sleep(_GLANCE)
+            self.pass_time()
             self.seconds = time.monotonic() - began
             if left != known:
                 known, since = left, time.monotonic()
@@ -258,8 +264,8 @@ class _Lives:
 @asynccontextmanager
 async def living(work: Work, orders: Orders) -> AsyncIterator[ForkServerProcess]:
     """A worker that is ready; killed at the end, whatever it is doing."""
-    ours, its = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=work, args=(orders, its))
+    ours, its = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=work, args=(orders, its))
     try:
         await asyncio.to_thread(process.start)
         its.close()

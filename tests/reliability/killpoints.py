@@ -92,6 +92,7 @@ async def _lives(scene: Scene) -> None:
 
 
 async def _ends(scene: Scene, process: ForkServerProcess) -> None:
-    while process.is_alive() and scene.ledger.unfinished():  # noqa: ASYNC110 - nobody tells of another process's end
+    while process.is_alive() and scene.ledger.unfinished():
         await asyncio.sleep(_GLANCE)
+        scene.pass_time()
     scene.eyes.killed()

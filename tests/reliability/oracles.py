@@ -225,6 +225,10 @@ class SqlLedger:
         """How many deliveries are still to be finished."""
         return sum(count for state, count in self.states().items() if state not in FINISHED)
 
+    def only_waits(self) -> bool:
+        """Whether all that is left is to look once more, much later, for second copies."""
+        return self.unfinished() == self.states()["verify"] > 0
+
 
 @contextmanager
 def reading(url: str) -> Iterator[SqlLedger]:

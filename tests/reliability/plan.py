@@ -1,6 +1,6 @@
 """Plans: so many messages for one platform, queued in a fresh database by the real store."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, cast
 
 from sqlalchemy import select, update
@@ -16,22 +16,13 @@ from storage.database import Database
 from storage.migrate import upgrade
 from storage.store import SqlScope, SqlStore
 from storage.tables import meta, outbox
-from tests.reliability.stage import KEY, Hurry, Stage
+from tests.reliability.hurry import HurriedClock, Hurry
+from tests.reliability.stage import KEY, Stage
 from tests.stores import DEFAULTS, CountingIds
 
 A_ROOM: Final = 8
 """Messages to one channel or person, more or less."""
 _AT_ONCE: Final = 200
-
-
-class HurriedClock:
-    """Fills :class:`bot.ports.Clock` in every process of a run."""
-
-    def __init__(self, hurry: Hurry) -> None:
-        self._hurry = hurry
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self._hurry(), UTC)
 
 
 async def lay_out(url: str, stage: Stage, clock: Hurry, count: int, seed: int) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -26,22 +25,6 @@ KINDS: Final = {"discord": ON_DISCORD, "slack": ON_SLACK}
 KEY: Final = re.compile(r"no\.\d+")
 """How a planned message is known by its words."""
 _BUCKET: Final = re.compile(r"/channels/\d+|/[a-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hurry:
-    """A clock that begins at an instant of the machine's and runs faster; any process can read the same."""
-
-    began: float
-    pace: float
-
-    @classmethod
-    def from_now(cls, pace: float) -> "Hurry":
-        return cls(time.time(), pace)  # noqa: TID251 - the world around Machi has a clock of its own
-
-    def __call__(self) -> float:
-        """Seconds since 1970."""
-        return self.began + (time.time() - self.began) * self.pace  # noqa: TID251
 
 
 class Onlooker(Protocol):

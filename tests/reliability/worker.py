@@ -27,8 +27,8 @@ from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.shelf import SqlShelf
 from tests.fakes.engine import FakeEngine
-from tests.reliability.plan import HurriedClock
-from tests.reliability.stage import Hurry, PlatformName
+from tests.reliability.hurry import HurriedClock, Hurry
+from tests.reliability.stage import PlatformName
 
 READY: Final = "ready"
 _SOON: Final = 0.005
