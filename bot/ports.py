@@ -376,7 +376,8 @@ class Stopped:
     reason: str
 
 
-Outcome: TypeAlias = Sent | NotSent | InDoubt | Rejected | TargetGone | Stopped
+Failure: TypeAlias = NotSent | InDoubt | Rejected | TargetGone | Stopped
+Outcome: TypeAlias = Sent | Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,7 +492,7 @@ class Claimed:
     fence: int
     attempt: int
     delivery: Delivery
-    standing: Unsent | Doubtful | Verifying = Unsent()  # noqa: RUF009 - it is frozen
+    standing: Unsent | Doubtful | Verifying = Unsent()
 
 
 class Deliveries(Protocol):

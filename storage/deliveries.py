@@ -1,8 +1,21 @@
 """Deliveries: the outbox of all communities, from the carrier's side.
 
-A row that leaves for good passes ``pending → claimed → sending → sent``. What may have been stored without our knowing
-is ``uncertain``: it is tried again after a quiet period under the same marker, by which the platform or its courier
-tells a repetition. Edits are safe to repeat, so they are never uncertain.
+What is known of a message on its platform is told by its state alone, and whether somebody is at it by its lease:
+
+========== ============================================= ==========================================================
+state      on the platform                               goes on by itself
+========== ============================================= ==========================================================
+pending    certainly not, or to be edited                is sent at ``next_at``
+sending    a request may be on its way                   is uncertain (an edit: pending) when its lease is over
+uncertain  yes or no                                     is looked up at ``next_at``, then found, sent again or given up
+verify     yes; a second copy may come to light          is looked over at ``next_at`` until ``verify_until``
+sent       yes                                           is over
+expired    no: its time had passed                       is over
+cancelled  no: it was called off                         is over
+dead       no, or nobody will ever know: see ``error``   is over
+========== ============================================= ==========================================================
+
+Edits are safe to repeat, so they are never uncertain.
 """
 
 import json
@@ -33,6 +46,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import (
     Claimed,
     Delivery,
+    Doubtful,
     InDoubt,
     MessageRef,
     NotSent,
@@ -46,18 +60,19 @@ from bot.ports import (
     ToChannel,
     ToMessage,
     ToThread,
+    Unsent,
+    Verifying,
 )
 from bot.vocabulary import codec
 from bot.vocabulary.card import Card, mentioned
 from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
-from storage import lanes
+from storage import lanes, notices
 from storage.database import Database, insert
-from storage.markers import marker
-from storage.meta import install_key
-from storage.outbox import COALESCING
+from storage.outbox import COALESCING, Identity
 from storage.postings import of_posting
 from storage.tables import (
+    BLOCKING,
     UNFINISHED,
     WAITING,
     accounts,
@@ -72,20 +87,29 @@ from storage.tables import (
 
 log = structlog.get_logger(__name__)
 
-QUIET: Final = 15.0
-"""Seconds before what is in doubt is tried again: longer than any request of ours lives."""
+LEASE: Final = timedelta(seconds=60)
+"""How long a worker holds what it claimed, and again from its mark: longer than a look and an attempt may take."""
 LONGEST_WAIT: Final = 600.0
 """Seconds between two tries at most, unless the platform asks for more."""
 STOPPED_FOR: Final = timedelta(minutes=5)
-"""How long nothing is sent to a space that refuses everything of ours."""
+"""How long nothing is sent to a space that refuses everything of ours; then one message finds out."""
+PARKED: Final = (timedelta(minutes=5), timedelta(hours=2), timedelta(hours=8))
+"""Waits for a place that is out of reach: five tries on the first day, three on each other."""
+LIFE: Final = timedelta(days=7)
+"""How long it is tried to send anything."""
+FIRST_LOOK: Final = timedelta(seconds=60)
+"""When it is looked for a second copy first; the last look is at the end."""
 
 _earlier: Final = outbox.alias("earlier")
 _is_next: Final = ~exists().where(
     _earlier.c.lane == outbox.c.lane,
     _earlier.c.id < outbox.c.id,
-    literal_column(f"earlier.{among(UNFINISHED)}"),
+    literal_column(f"earlier.{among(BLOCKING)}"),
 )
-_is_waiting: Final = literal_column(f"outbox.{among(WAITING)}") & outbox.c.lane.is_not(None)
+_is_unfinished: Final = literal_column(f"outbox.{among(UNFINISHED)}")
+_is_free: Final = outbox.c.lease_until.is_(None)
+_is_held: Final = outbox.c.lease_until.is_not(None)
+_can_go: Final = outbox.c.lane.is_not(None) & or_(outbox.c.state == "verify", _is_next)
 _of_space: Final = (spaces.c.community_id == outbox.c.community_id) & (spaces.c.id == outbox.c.space_id)
 _of_place: Final = and_(
     places.c.community_id == outbox.c.community_id,
@@ -94,7 +118,11 @@ _of_place: Final = and_(
 )
 _place: Final = func.coalesce(places.c.channel, spaces.c.default_channel)
 _is_edit: Final = (outbox.c.kind == "card") & exists().where(of_posting)
+_posted_in: Final = select(postings.c.channel).where(of_posting).scalar_subquery()
 _open_at: Final = case((spaces.c.stopped_until > outbox.c.next_at, spaces.c.stopped_until), else_=outbox.c.next_at)
+_released: Final[Mapping[str, Any]] = {"lease_until": None}
+_certain: Final[Mapping[str, Any]] = {"doubted": None, "absences": 0}
+_over: Final[Mapping[str, Any]] = {**_released, **_certain, "first_at": None, "verify_until": None}
 
 
 class SqlDeliveries:
@@ -111,66 +139,88 @@ class SqlDeliveries:
     async def claim(self, at: datetime, limit: int) -> tuple[Claimed, ...]:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         async with self._database.begin() as connection:
-            await connection.execute(_expire(at))
+            await _take_over(connection, outbox.c.lease_until <= at, at)
+            await _end_late(connection, at)
             await _choose_lanes(connection)
-            rows = (await connection.execute(self._due(at, limit))).all()
+            rows = await _sounded(connection, (await connection.execute(self._due(at, limit))).all(), at)
             cards = {row.id: card for row in rows if (card := await _card(connection, row))}
             readable = [row for row in rows if row.id in cards]
             people = await _people(connection, readable, cards.values())
-            taken = {"state": "claimed", "fence": outbox.c.fence + 1, "carried": outbox.c.revision}
+            taken = {"fence": outbox.c.fence + 1, "carried": outbox.c.revision, "lease_until": at + LEASE}
             await connection.execute(update(outbox).where(outbox.c.id.in_(cards)).values(taken))
-        return tuple(
-            Claimed(str(row.id), row.fence + 1, row.attempt, _delivery(row, cards[row.id], people)) for row in readable
-        )
+        return tuple(_claimed(row, _delivery(row, cards[row.id], people)) for row in readable)
 
     async def mark(self, claimed: Claimed, at: datetime) -> bool:
-        """Record that it is about to be sent; false when it was cancelled, replaced or taken over meanwhile."""
-        ours = _claimed(claimed) & (outbox.c.state == "claimed")
-        current = ours & (outbox.c.revision == outbox.c.carried)
-        sending = {
-            "state": "sending",
-            "attempt": outbox.c.attempt + 1,
-            "first_at": func.coalesce(outbox.c.first_at, at),
-            "last_at": at,
-        }
+        """Record that it is about to be sent; false, and given back, when it must not be sent as it was claimed."""
         async with self._database.begin() as connection:
-            if (await connection.execute(update(outbox).where(current).values(sending))).rowcount:
-                return True
-            await connection.execute(update(outbox).where(ours).values(state=_waiting_again()))
-            return False
+            row = await _held(connection, claimed, "pending", "uncertain")
+            if row is None:
+                return False
+            if row.expires_at and row.expires_at < at:
+                await _change(
+                    connection,
+                    row,
+                    await _ended(connection, row, "expired", "late", row.error or "its time had passed", at),
+                )
+                return False
+            if row.revision != row.carried and row.doubted is None:
+                await _change(connection, row, _released)
+                return False
+            await _change(connection, row, _sending(row, claimed.delivery.target, at))
+            return True
 
-    async def finish(self, claimed: Claimed, outcome: Outcome, at: datetime) -> None:
-        """Record what the platform said, and when to try again if it is to be tried again."""
-        in_flight = _claimed(claimed) & outbox.c.state.in_(("claimed", "sending"))
-        statement = select(outbox, _is_edit.label("is_edit")).where(in_flight)
+    async def finish(
+        self, claimed: Claimed, outcome: Outcome, at: datetime, verify_until: datetime | None = None
+    ) -> None:
+        """Record what became of it, and until when a second copy may come to light."""
         async with self._database.begin() as connection:
-            row = (await connection.execute(statement.with_for_update(of=outbox))).one_or_none()
+            row = await _held(connection, claimed, "sending", *(["uncertain"] if isinstance(outcome, Sent) else []))
             if row is None:
                 log.warning("a late report is not believed", delivery=claimed.id, outcome=outcome)
                 return
-            changes = await _concluded(connection, row, outcome, at)
-            await connection.execute(update(outbox).where(outbox.c.id == row.id).values(changes))
+            await _heard_of(connection, row, outcome)
+            await _change(connection, row, await _concluded(connection, row, outcome, at, verify_until))
+
+    async def put_off(self, claimed: Claimed, until: datetime, *, absences: int = 0) -> None:
+        """Give it back as it stands, to be claimed again at that instant."""
+        async with self._database.begin() as connection:
+            if row := await _held(connection, claimed, *WAITING):
+                await _change(connection, row, {**_released, "next_at": until, "absences": absences})
+
+    async def give_up(self, claimed: Claimed, reason: str, at: datetime) -> None:
+        """Record that nobody will ever know whether it was stored."""
+        async with self._database.begin() as connection:
+            if row := await _held(connection, claimed, "uncertain"):
+                await _change(
+                    connection,
+                    row,
+                    await _ended(connection, row, "dead", "doubt", f"may or may not have been posted: {reason}", at),
+                )
+
+    async def verified(self, claimed: Claimed, at: datetime) -> None:
+        """Record that there is no second copy at that instant."""
+        async with self._database.begin() as connection:
+            if row := await _held(connection, claimed, "verify"):
+                over = at >= row.verify_until
+                later = {**_released, "next_at": row.verify_until}
+                await _change(connection, row, {**_over, "state": "sent"} if over else later)
 
     async def recover(self, at: datetime) -> int:
-        """After a start: give back what a dead worker had taken on, and say how many; stopped spaces are tried anew."""
-        sending = outbox.c.state == "sending"
-        doubted = func.coalesce(outbox.c.doubted, outbox.c.carried)
-        later = {"state": "uncertain", "doubted": doubted, "next_at": at + timedelta(seconds=QUIET)}
+        """After a start: take over what dead workers held, and say how many deliveries; stopped spaces are tried anew.
+
+        An embedded database is held by one process alone, so whoever held anything is dead. Elsewhere others may be
+        alive: there a lease must be over.
+        """
         async with self._database.begin() as connection:
             await connection.execute(update(spaces).values(stopped_until=None, stopped_reason=None))
-            given_back = [
-                update(outbox).where(outbox.c.state == "claimed").values(state=_waiting_again()),
-                update(outbox).where(sending & _is_edit).values(state="pending", next_at=at),
-                update(outbox).where(sending).values(later),
-            ]
-            return sum([(await connection.execute(statement)).rowcount for statement in given_back])
+            return await _take_over(connection, _is_held if self._database.embedded else outbox.c.lease_until <= at, at)
 
     async def next_at(self) -> datetime | None:
-        """When something is to be sent next."""
+        """When something is to be done next."""
         statement = (
-            select(func.min(_open_at))
+            select(func.min(case((_is_held, outbox.c.lease_until), else_=_open_at)))
             .select_from(outbox.join(spaces, _of_space))
-            .where(_is_waiting, spaces.c.platform.in_(self._platforms), _is_next)
+            .where(_is_unfinished, spaces.c.platform.in_(self._platforms), or_(_is_held, _can_go))
         )
         async with self._database.begin() as connection:
             await _choose_lanes(connection)
@@ -188,6 +238,7 @@ class SqlDeliveries:
                 spaces.c.name,
                 communities.c.language,
                 communities.c.timezone,
+                spaces.c.stopped_until,
                 _place.label("place"),
                 postings.c.channel.label("posted_in"),
                 postings.c.message.label("posted_as"),
@@ -203,7 +254,7 @@ class SqlDeliveries:
                 .outerjoin(members, of_member)
                 .outerjoin(accounts, of_login & (accounts.c.external_id == outbox.c.account))
             )
-            .where(_is_waiting, _open_at <= at, spaces.c.platform.in_(self._platforms), _is_next)
+            .where(_is_unfinished, _is_free, _open_at <= at, spaces.c.platform.in_(self._platforms), _can_go)
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
             .with_for_update(of=outbox, skip_locked=True)
@@ -213,14 +264,46 @@ class SqlDeliveries:
 # --- claiming -------------------------------------------------------------------------------------------------------
 
 
-def _expire(at: datetime) -> Any:  # noqa: ANN401 - an UPDATE, whose type names its rows
-    late = select(outbox.c.id).where(text(among(WAITING)), outbox.c.expires_at < at).with_for_update(skip_locked=True)
-    return update(outbox).where(outbox.c.id.in_(late)).values(state="expired")
+async def _take_over(connection: AsyncConnection, held: ColumnElement[bool], at: datetime) -> int:
+    """Free what dead workers held; of what they were sending, nobody knows whether it was stored."""
+    sending = held & (outbox.c.state == "sending")
+    doubted = {"doubted": func.coalesce(outbox.c.doubted, outbox.c.carried), "absences": 0}
+    freed = [
+        update(outbox).where(sending & ~_is_edit).values({**_released, **doubted, "state": "uncertain", "next_at": at}),
+        update(outbox).where(sending).values({**_released, "state": "pending", "next_at": at}),
+        update(outbox).where(held).values(_released),
+    ]
+    return sum([(await connection.execute(statement)).rowcount for statement in freed])
+
+
+async def _end_late(connection: AsyncConnection, at: datetime) -> None:
+    late = or_(outbox.c.expires_at < at, outbox.c.due_at < at - LIFE)
+    statement = select(outbox).where(_is_unfinished, _is_free, outbox.c.state == "pending", late)
+    for row in (await connection.execute(statement.with_for_update(skip_locked=True))).all():
+        if row.expires_at and row.expires_at < at:
+            await _change(
+                connection,
+                row,
+                await _ended(connection, row, "expired", "late", row.error or "its time had passed", at),
+            )
+        else:
+            await _change(
+                connection, row, await _ended(connection, row, "dead", "late", row.error or "nowhere to go", at)
+            )
+
+
+async def _sounded(connection: AsyncConnection, rows: Sequence[Row], at: datetime) -> Sequence[Row]:
+    """All rows, but of a space that refused everything only one: it finds out whether it still does."""
+    silent = {row.space_id: row for row in reversed(rows) if row.stopped_until is not None}
+    if silent:
+        held = {"stopped_until": at + LEASE}
+        await connection.execute(update(spaces).where(spaces.c.id.in_(silent)).values(held))
+    return [row for row in rows if silent.get(row.space_id, row) is row]
 
 
 async def _choose_lanes(connection: AsyncConnection) -> None:
     # What has nowhere to go yet has no lane: a card without a place, a thread message without a card.
-    can_go = or_(postings.c.message.is_not(None), (outbox.c.kind == "card") & _place.is_not(None))
+    can_go = or_(postings.c.message.is_not(None), outbox.c.kind.in_(("card", "notice")) & _place.is_not(None))
     statement = (
         select(outbox, _place.label("place"), postings.c.message.label("posted_as"))
         .select_from(outbox.join(spaces, _of_space).outerjoin(places, _of_place).outerjoin(postings, of_posting))
@@ -247,8 +330,7 @@ async def _card(connection: AsyncConnection, row: Row) -> Card | None:
     except ValidationError as error:
         # Kept by an older vocabulary: one card that cannot be read must not hold up all others.
         log.exception("a card in the outbox cannot be read", delivery=row.id)
-        dead = {"state": "dead", "error": str(error)}
-        await connection.execute(update(outbox).where(outbox.c.id == row.id).values(dead))
+        await _change(connection, row, {**_over, "state": "dead", "error": str(error)})
         return None
 
 
@@ -291,43 +373,108 @@ def _target(row: Row) -> Target:
         case "thread":
             return ToThread(posted, tuple(json.loads(row.rings)))
         case _:
-            return ToMessage(posted) if row.posted_as else ToChannel(row.place)
+            # What may have been stored is looked for where it went, even where its place was changed meanwhile.
+            channel = row.place if row.doubted is None else row.channel or row.place
+            return ToMessage(posted) if row.posted_as else ToChannel(channel)
 
 
-def _claimed(claimed: Claimed) -> ColumnElement[bool]:
-    return (outbox.c.id == int(claimed.id)) & (outbox.c.fence == claimed.fence)
+def _claimed(row: Row, delivery: Delivery) -> Claimed:
+    return Claimed(str(row.id), row.fence + 1, row.attempt, delivery, _standing(row))
 
 
-def _waiting_again() -> ColumnElement[str]:
-    return case((outbox.c.doubted.is_not(None), "uncertain"), else_="pending")
+def _standing(row: Row) -> Unsent | Doubtful | Verifying:
+    match row.state:
+        case "uncertain":
+            return Doubtful(row.first_at, row.last_at, row.absences)
+        case "verify":
+            return Verifying(MessageRef(row.channel, row.message, row.thread), row.first_at)
+        case _:
+            return Unsent()
+
+
+# --- changing -------------------------------------------------------------------------------------------------------
+
+
+async def _held(connection: AsyncConnection, claimed: Claimed, *states: str) -> Row | None:
+    """The row as its worker left it, locked; none when it was taken over, or is in no such state."""
+    ours = (outbox.c.id == int(claimed.id)) & (outbox.c.fence == claimed.fence) & _is_held & outbox.c.state.in_(states)
+    statement = select(outbox, _is_edit.label("is_edit"), _posted_in.label("posted_in")).where(ours)
+    return (await connection.execute(statement.with_for_update(of=outbox))).one_or_none()
+
+
+async def _change(connection: AsyncConnection, row: Row, changes: Mapping[str, Any]) -> None:
+    await connection.execute(update(outbox).where(outbox.c.id == row.id).values(dict(changes)))
+
+
+async def _ended(
+    connection: AsyncConnection, row: Row, state: str, reason: notices.Reason, said: str, at: datetime
+) -> dict[str, Any]:
+    log.warning("a message is not delivered", delivery=row.id, kind=row.kind, key=row.key, state=state, said=said)
+    await notices.tell(connection, row, _where(row), reason, said, at)
+    if row.kind == "card":
+        beneath = _about(outbox, row) & (outbox.c.state == "pending") & (outbox.c.kind == "thread")
+        lost = {**_over, "state": state, "error": "the card it belongs to was not posted"}
+        await connection.execute(update(outbox).where(beneath, outbox.c.lane.is_(None)).values(lost))
+    return {**_over, "state": state, "error": said}
+
+
+def _where(row: Row) -> str:
+    return getattr(row, "posted_in", None) or row.channel or row.lane or row.topic or row.kind
+
+
+def _sending(row: Row, target: Target, at: datetime) -> dict[str, Any]:
+    sending = {"state": "sending", "attempt": row.attempt + 1, "lease_until": at + LEASE, "absences": 0}
+    if row.is_edit:
+        return sending
+    channel = {"channel": target.channel} if isinstance(target, ToChannel) else {}
+    return sending | channel | {"first_at": row.first_at or at, "last_at": at}
 
 
 # --- finishing ------------------------------------------------------------------------------------------------------
 
 
-async def _concluded(connection: AsyncConnection, row: Row, outcome: Outcome, at: datetime) -> dict[str, Any]:
+async def _heard_of(connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
+    # Whatever a platform says of one message shows that it does not refuse everything.
+    if isinstance(outcome, Sent | Rejected | TargetGone):
+        stopped = _space(row) & spaces.c.stopped_until.is_not(None)
+        await connection.execute(update(spaces).where(stopped).values(stopped_until=None, stopped_reason=None))
+
+
+async def _concluded(
+    connection: AsyncConnection, row: Row, outcome: Outcome, at: datetime, verify_until: datetime | None
+) -> dict[str, Any]:
     match outcome:
         case Sent(message):
-            return await _sent(connection, row, message, at)
-        case NotSent(reason, retry_after):
-            return _again(row, at, _backed_off(row, retry_after), reason)
+            return await _sent(connection, row, message, at, verify_until)
+        case NotSent(reason, seconds):
+            wait = _backed_off(row) if seconds is None else timedelta(seconds=seconds)
+            return _again(row, at + wait, reason)
         case InDoubt(reason) if row.is_edit:
-            return _again(row, at, _backed_off(row, 1.0), reason)
+            return _again(row, at + _backed_off(row), reason)
         case InDoubt(reason):
             doubted = row.carried if row.doubted is None else row.doubted
-            return _again(row, at, _backed_off(row, QUIET), reason) | {"state": "uncertain", "doubted": doubted}
+            return _again(row, at, reason) | {"state": "uncertain", "doubted": doubted, "first_at": row.first_at}
         case TargetGone(reason) if row.is_edit:
             return await _anew(connection, row, reason, at)
-        case TargetGone(reason) | Rejected(reason):
-            return _dead(row, reason, at)
+        case TargetGone(reason) if row.kind in ("card", "notice"):
+            await notices.tell(connection, row, _where(row), "gone", reason, at)
+            parked = _again(row, at + PARKED[min(row.refusals, len(PARKED) - 1)], reason)
+            return parked | {"refusals": row.refusals + 1}
+        case TargetGone(reason):
+            return await _dead(connection, row, "gone", reason, at)
+        case Rejected(reason):
+            return await _dead(connection, row, "refused", reason, at)
         case Stopped(reason):
             await _stop(connection, row, reason, at)
-            return _again(row, at, 0.0, reason)
+            return _again(row, at, reason)
 
 
-async def _sent(connection: AsyncConnection, row: Row, message: MessageRef, at: datetime) -> dict[str, Any]:
+async def _sent(
+    connection: AsyncConnection, row: Row, message: MessageRef, at: datetime, verify_until: datetime | None
+) -> dict[str, Any]:
     reference = {"channel": message.channel, "message": message.message, "thread": message.thread}
-    sent = reference | {"state": "sent", "attempt": 0, "doubted": None, "error": None}
+    tried = {**_released, **_certain, "attempt": 0, "refusals": 0, "error": None}
+    sent = reference | tried | _settled(row, verify_until, at)
     if row.kind == "thread":
         await _remember_thread(connection, row, message)
     if row.kind != "card":
@@ -337,6 +484,13 @@ async def _sent(connection: AsyncConnection, row: Row, message: MessageRef, at: 
     # What was stored in doubt may show an older revision than the one carried now.
     shown = row.carried if row.doubted is None else row.doubted
     return sent if shown == row.revision else sent | {"state": "pending", "next_at": at + COALESCING}
+
+
+def _settled(row: Row, verify_until: datetime | None, at: datetime) -> dict[str, Any]:
+    until = verify_until or row.verify_until
+    if until is None:
+        return {"state": "sent", "first_at": None}
+    return {"state": "verify", "verify_until": until, "next_at": min(at + FIRST_LOOK, until)}
 
 
 async def _remember_posting(connection: AsyncConnection, row: Row, reference: dict[str, str | None]) -> None:
@@ -353,44 +507,51 @@ async def _remember_thread(connection: AsyncConnection, row: Row, message: Messa
 
 async def _anew(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> dict[str, Any]:
     await connection.execute(postings.delete().where(_about(postings, row)))
-    beneath = _about(outbox, row) & outbox.c.state.in_(WAITING) & (outbox.c.kind == "thread")
+    beneath = _about(outbox, row) & (outbox.c.state == "pending") & (outbox.c.kind == "thread")
     await connection.execute(update(outbox).where(beneath).values(lane=None))
-    generation = row.generation + 1
-    key = await install_key(connection)
+    anew = Identity(row.community_id, row.kind, row.key, row.target, row.generation + 1)
     return {
+        **_over,
         "state": "pending",
-        "generation": generation,
-        "marker": marker(key, row.community_id, row.kind, row.key, row.target, generation),
+        "generation": anew.generation,
+        "marker": await anew.marker(connection),
         "lane": None,
+        "channel": None,
+        "message": None,
+        "thread": None,
         "attempt": 0,
-        "first_at": None,
         "next_at": at,
         "error": reason,
     }
 
 
-def _dead(row: Row, reason: str, at: datetime) -> dict[str, Any]:
+async def _dead(
+    connection: AsyncConnection, row: Row, told: notices.Reason, reason: str, at: datetime
+) -> dict[str, Any]:
     if row.revision != row.carried:
-        return {"state": "pending", "attempt": 0, "next_at": at, "error": reason}
-    log.warning("a message cannot be delivered", delivery=row.id, kind=row.kind, key=row.key, reason=reason)
-    return {"state": "dead", "error": reason}
+        return _again(row, at, reason) | {"attempt": 0}
+    return await _ended(connection, row, "dead", told, reason, at)
 
 
 async def _stop(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> None:
     log.error("a space refuses everything of ours", space=row.space_id, reason=reason)
-    space = (spaces.c.community_id == row.community_id) & (spaces.c.id == row.space_id)
     stopped = {"stopped_until": at + STOPPED_FOR, "stopped_reason": reason}
-    await connection.execute(update(spaces).where(space).values(stopped))
+    await connection.execute(update(spaces).where(_space(row)).values(stopped))
 
 
-def _again(row: Row, at: datetime, seconds: float, reason: str) -> dict[str, Any]:
-    state = "pending" if row.doubted is None else "uncertain"
-    return {"state": state, "next_at": at + timedelta(seconds=seconds), "error": reason}
+def _again(row: Row, at: datetime, reason: str) -> dict[str, Any]:
+    again = {**_released, "next_at": at, "error": reason}
+    if row.doubted is not None:
+        return again | {"state": "uncertain"}
+    return again | {"state": "pending", "first_at": row.first_at if row.verify_until else None}
 
 
-def _backed_off(row: Row, first: float) -> float:
-    doublings = min(max(row.attempt - 1, 0), 10)
-    return max(first, min(first * 2**doublings, LONGEST_WAIT))
+def _backed_off(row: Row) -> timedelta:
+    return timedelta(seconds=min(2.0 ** min(max(row.attempt - 1, 0), 10), LONGEST_WAIT))
+
+
+def _space(row: Row) -> ColumnElement[bool]:
+    return (spaces.c.community_id == row.community_id) & (spaces.c.id == row.space_id)
 
 
 def _about(table: Table, row: Row) -> ColumnElement[bool]:

@@ -1,45 +1,49 @@
 """The courier: carries one delivery to Discord and says what became of it, doubting whatever it does not know.
 
 Discord drops a second message with the same nonce within a few minutes, so a delivery that is tried again in that time
-stands there once. Rate limits are the library's: it waits out short ones and refuses long ones.
+stands there once; afterwards it is looked for in the channel's history.
 """
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
-from discord.http import HTTPClient, MultipartParameters
+from discord.http import HTTPClient, Route
 
-from adapters.discord import limits, render
+from adapters.discord import history, limits, render
 from adapters.discord.limits import shortened
+from adapters.discord.wire import TooSoon, Wire, retry_after
 from bot.locales import plain
 from bot.ports import (
     Delivery,
+    Doubt,
+    Failure,
     InDoubt,
     MessageRef,
     NotSent,
     Outcome,
     Rejected,
+    Seen,
     Sent,
+    Sight,
     Stopped,
     TargetGone,
     ToAccount,
     ToChannel,
     ToMessage,
     ToThread,
+    Unseen,
 )
 
 Found = TypeVar("Found")
 
-PATIENCE: Final = 20.0
+PATIENCE: Final = 15.0
 """Seconds until an attempt is given up."""
 AWAY: Final = 5.0
 """Seconds until an attempt that found no connection is worth another."""
-BANNED: Final = 600.0
-"""Seconds of silence when a rate limit came without saying how long."""
-
 _A_WEEK: Final = 10080
 _THREAD_EXISTS: Final = 160004
 # Too many edits of an old message, too many threads at once: later they will be taken.
@@ -53,61 +57,126 @@ class DiscordCourier:
 
     platform = "discord"
 
+    doubt = Doubt(quiet=2.0, dropped=60.0)
+
     def __init__(self) -> None:
         """Begin without a connection."""
         self._http: HTTPClient | None = None
+        self._connected: Wire | None = None
         self._direct: dict[str, str] = {}
+        self._me = ""
 
     def connected(self, http: HTTPClient | None) -> None:
         """Speak through this from now on; ``None`` to fall silent."""
-        self._http = http
+        if self._connected is not None:
+            self._connected.leave()
+        self._http, self._connected = http, None
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`."""
-        if self._http is None:
+        wire = self._wire()
+        if wire is None:
             return NotSent("not connected to Discord", AWAY)
         try:
             async with asyncio.timeout(PATIENCE):
-                return Sent(await self._carry(self._http, delivery))
+                return Sent(await self._carry(wire, delivery))
         except _Unprepared as unprepared:
             return _certain(outcome_of(unprepared.cause))
         except Exception as error:  # noqa: BLE001 - whatever it was, the message may have been stored
             return outcome_of(error)
 
-    async def _carry(self, http: HTTPClient, delivery: Delivery) -> MessageRef:
+    async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
+        """Find what was stored since then; that there is nothing is believed only where we may read the history."""
+        wire = self._wire()
+        if wire is None:
+            return Unseen("not connected to Discord")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return Seen(await self._find(wire, delivery, since))
+        except history.CannotRead as error:
+            return Unseen(str(error), lasting=True)
+        except Exception as error:  # noqa: BLE001 - nothing can be told then
+            outcome = outcome_of(error)
+            return Unseen(outcome.reason, lasting=isinstance(outcome, TargetGone))
+
+    async def remove(self, message: MessageRef) -> bool:
+        """Take back a message of ours; whether it is gone now."""
+        wire = self._wire()
+        channel = message.thread or message.channel
+        where = {"channel_id": channel, "message_id": message.message}
+        try:
+            if wire is not None:
+                await wire.request(Route("DELETE", "/channels/{channel_id}/messages/{message_id}", **where))
+        except Exception as error:  # noqa: BLE001 - it is tried again
+            return isinstance(error, discord.HTTPException) and error.status == 404
+        return wire is not None
+
+    def _wire(self) -> Wire | None:
+        if self._connected is None and self._http is not None:
+            self._connected = Wire(self._http)
+        return self._connected
+
+    async def _carry(self, wire: Wire, delivery: Delivery) -> MessageRef:
         match delivery.target:
             case ToChannel(channel):
-                return MessageRef(channel, await _post(http, channel, delivery))
+                return MessageRef(channel, await _post(wire, channel, delivery))
             case ToMessage(message):
-                await http.edit_message(message.channel, message.message, params=_params(_payload(delivery)))
+                where = {"channel_id": message.channel, "message_id": message.message}
+                route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", **where)
+                await wire.request(route, _payload(delivery))
                 return message
             case ToThread(message, rings):
-                thread = message.thread or await _prepared(_thread(http, message, delivery))
-                return MessageRef(message.channel, await _post(http, thread, delivery, rings), thread)
+                thread = message.thread or await _prepared(_thread(wire, message, delivery))
+                return MessageRef(message.channel, await _post(wire, thread, delivery, rings), thread)
             case ToAccount(account):
-                channel = await _prepared(self._direct_channel(http, account))
-                return MessageRef(channel, await _post(http, channel, delivery))
+                channel = await _prepared(self._direct_channel(wire, account))
+                return MessageRef(channel, await _post(wire, channel, delivery))
 
-    async def _direct_channel(self, http: HTTPClient, account: str) -> str:
+    async def _find(self, wire: Wire, delivery: Delivery, since: datetime) -> tuple[MessageRef, ...]:
+        me, guild = await self._own_id(wire), delivery.space.external_id
+        match delivery.target:
+            case ToThread(message):
+                parent, thread = message.channel, message.thread or message.message  # a thread has its message's id
+                found = await _in_thread(wire, thread, delivery.marker, since, me)
+            case ToAccount(account):
+                parent, thread = await self._direct_channel(wire, account), None
+                found = await history.find(wire, parent, delivery.marker, since, me) or []
+            case ToMessage(message):
+                parent, thread = message.channel, None
+                found = await history.find(wire, parent, delivery.marker, since, me)
+            case ToChannel(channel):
+                parent, thread = channel, None
+                found = await history.find(wire, parent, delivery.marker, since, me)
+        if found is None:
+            await history.check_readable(wire, guild, parent, me)
+        return tuple(MessageRef(parent, id_, thread) for id_ in found or ())
+
+    async def _direct_channel(self, wire: Wire, account: str) -> str:
         if account not in self._direct:
-            self._direct[account] = str((await http.start_private_message(account))["id"])
+            opened = await wire.request(Route("POST", "/users/@me/channels"), {"recipient_id": account})
+            self._direct[account] = str(opened["id"])
         return self._direct[account]
 
+    async def _own_id(self, wire: Wire) -> str:
+        if not self._me:
+            self._me = str((await wire.request(Route("GET", "/users/@me")))["id"])
+        return self._me
 
-def outcome_of(error: BaseException) -> Outcome:
+
+def outcome_of(error: BaseException) -> Failure:
     """What an error says of the message; total, and in doubt about everything it does not know."""
     match error:
-        case discord.RateLimited():
-            return NotSent("rate limited", error.retry_after)
+        case TooSoon():
+            return NotSent(str(error), error.seconds)
         case discord.HTTPException():
             return _outcome_of_answer(error)
-        case aiohttp.ClientConnectorError():
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             return NotSent(f"no connection: {error}", AWAY)
         case _:
             return InDoubt(f"{type(error).__name__}: {error}")
 
 
-def _outcome_of_answer(error: discord.HTTPException) -> Outcome:
+def _outcome_of_answer(error: discord.HTTPException) -> Failure:
     reason = f"{error.status} {error.code}: {error.text}"
     match error.status:
         case _ if error.code in _LATER:
@@ -121,16 +190,9 @@ def _outcome_of_answer(error: discord.HTTPException) -> Outcome:
         case 403 | 404:
             return TargetGone(reason)
         case 429:
-            return NotSent(reason, _retry_after(error))
+            return NotSent(reason, retry_after(error.response))
         case _:
             return InDoubt(reason)
-
-
-def _retry_after(error: discord.HTTPException) -> float:
-    try:
-        return float(error.response.headers.get("Retry-After", BANNED))
-    except ValueError:
-        return BANNED
 
 
 class _Unprepared(Exception):  # noqa: N818 - says where the delivery stands
@@ -148,16 +210,16 @@ async def _prepared(step: Awaitable[Found]) -> Found:
         raise _Unprepared(error) from error
 
 
-def _certain(outcome: Outcome) -> Outcome:
+def _certain(outcome: Failure) -> Failure:
     return NotSent(outcome.reason, AWAY) if isinstance(outcome, InDoubt) else outcome
 
 
-async def _thread(http: HTTPClient, message: MessageRef, delivery: Delivery) -> str:
+async def _thread(wire: Wire, message: MessageRef, delivery: Delivery) -> str:
     name = shortened(" ".join(plain(delivery.card.title, delivery.reader).split()), limits.THREAD_NAME) or "…"
+    where = {"channel_id": message.channel, "message_id": message.message}
+    route = Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", **where)
     try:
-        thread = await http.start_thread_with_message(
-            message.channel, message.message, name=name, auto_archive_duration=_A_WEEK
-        )
+        thread = await wire.request(route, {"name": name, "auto_archive_duration": _A_WEEK})
     except discord.HTTPException as error:
         if error.code != _THREAD_EXISTS:
             raise
@@ -165,17 +227,22 @@ async def _thread(http: HTTPClient, message: MessageRef, delivery: Delivery) -> 
     return str(thread["id"])
 
 
-async def _post(http: HTTPClient, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> str:
+async def _in_thread(wire: Wire, thread: str, marker: str, since: datetime, me: str) -> list[str] | None:
+    try:
+        return await history.find(wire, thread, marker, since, me)
+    except discord.HTTPException as error:
+        if not history.is_no_channel(error):
+            raise
+        return None
+
+
+async def _post(wire: Wire, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> str:
     nonce = {"nonce": delivery.marker[: limits.NONCE], "enforce_nonce": True}
-    posted = await http.send_message(channel, params=_params({**_payload(delivery, rings), **nonce}))
-    return str(posted["id"])
+    route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+    return str((await wire.request(route, {**_payload(delivery, rings), **nonce}))["id"])
 
 
 def _payload(delivery: Delivery, rings: tuple[str, ...] = ()) -> dict[str, Any]:
     is_direct = isinstance(delivery.target, ToAccount)
     guild = int(delivery.space.external_id) if is_direct else None
-    return render.payload(delivery.card, delivery.reader, guild, rings)
-
-
-def _params(payload: dict[str, Any]) -> MultipartParameters:
-    return MultipartParameters(payload=payload, multipart=None, files=None)
+    return history.signed(render.payload(delivery.card, delivery.reader, guild, rings), delivery.marker)

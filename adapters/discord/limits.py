@@ -31,6 +31,11 @@ TYPED: Final = 4_000
 
 THREAD_NAME: Final = 100
 NONCE: Final = 25
+HISTORY: Final = 100
+"""Messages of one page of a channel's history."""
+REFUSALS: Final = 1_000
+"""Refused requests within ``REFUSALS_WITHIN`` seconds after which we fall silent; ten times as many are a ban."""
+REFUSALS_WITHIN: Final = 600.0
 RINGS: Final = 100
 """Users whom ``allowed_mentions`` may list."""
 

@@ -7,8 +7,10 @@ is simply tried again.
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 import structlog
@@ -21,12 +23,16 @@ from adapters.slack.render import Json
 from adapters.slack.web_client import SECONDS
 from bot.ports import (
     Delivery,
+    Doubt,
+    Failure,
     InDoubt,
     MessageRef,
     NotSent,
     Outcome,
     Rejected,
+    Seen,
     Sent,
+    Sight,
     Stopped,
     Target,
     TargetGone,
@@ -34,8 +40,12 @@ from bot.ports import (
     ToChannel,
     ToMessage,
     ToThread,
+    Unseen,
 )
 
+SKEW: Final = timedelta(seconds=60)
+"""How far Slack's clock may be behind ours: looked back so much further."""
+PAGE: Final = 200
 log = structlog.get_logger(__name__)
 
 WAIT: Final = 30.0
@@ -56,16 +66,30 @@ _STOPPED: Final = re.compile(
 )
 
 
+Method: TypeAlias = Callable[..., Awaitable[AsyncSlackResponse]]
+
+
+class TooSoon(Exception):  # noqa: N818 - says what it would have been
+    """Slack has said to wait, and the time is not over: nothing was sent."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"to be called in {seconds:.1f} s")
+        self.seconds = seconds
+
+
 class SlackCourier:
     """Delivers to the one workspace of a bot token."""
 
     platform = "slack"
+    doubt = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
 
     def __init__(self, client: AsyncWebClient) -> None:
         """Send through that client, which must not repeat anything by itself."""
         self._client = client
+        self._closed: dict[str, float] = {}
         self._direct: dict[str, str] = {}
         self._joined: set[str] = set()
+        self._bot = ""
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is in doubt."""
@@ -82,22 +106,99 @@ class SlackCourier:
             log.info("Slack did not take a delivery", marker=delivery.marker, outcome=repr(outcome))
             return outcome
 
+    async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
+        """Find what was stored since then by its marker, in the metadata or as the id of the first block.
+
+        What Slack tells of a channel may lag behind what was posted, so that one look alone shows no absence.
+        """
+        try:
+            async with asyncio.timeout(SECONDS):
+                return Seen(tuple(await self._find(delivery, since)))
+        except Exception as error:  # noqa: BLE001 - nothing can be told then
+            outcome = outcome_of(error)
+            return Unseen(outcome.reason, lasting=isinstance(outcome, TargetGone | Stopped))
+
+    async def remove(self, message: MessageRef) -> bool:
+        """Take back a message of ours; whether it is gone now."""
+        try:
+            await self._call(self._client.chat_delete, channel=message.channel, ts=message.message)
+        except Exception as error:  # noqa: BLE001 - it is tried again
+            return isinstance(error, SlackApiError) and error_of(error) == "message_not_found"
+        return True
+
+    async def _find(self, delivery: Delivery, since: datetime) -> list[MessageRef]:
+        channel, thread = await self._whereabouts(delivery.target)
+        bot = await self._own_id()
+        found = [
+            MessageRef(channel, told["ts"], thread or (told["ts"] if isinstance(delivery.target, ToChannel) else None))
+            async for told in self._history(channel, thread, since)
+            if told.get("bot_id") == bot and _bears(told, delivery.marker)
+        ]
+        return sorted(found, key=lambda message: float(message.message))
+
+    async def _whereabouts(self, target: Target) -> tuple[str, str | None]:
+        match target:
+            case ToChannel(channel):
+                return channel, None
+            case ToMessage(message):
+                return message.channel, None
+            case ToThread(message):
+                return message.channel, message.message
+            case ToAccount(account):
+                return self._direct.get(account) or await self._open(account), None
+
+    async def _history(self, channel: str, thread: str | None, since: datetime) -> AsyncIterator[Json]:
+        oldest = f"{(since - SKEW).timestamp():.6f}"
+        asked: Json = {"channel": channel, "oldest": oldest, "include_all_metadata": True, "limit": PAGE}
+        if thread:
+            asked["ts"] = thread
+        while True:
+            if thread:
+                page = _told(await self._call(self._client.conversations_replies, **asked))
+            else:
+                page = _told(await self._call(self._client.conversations_history, **asked))
+            for told in page["messages"]:
+                yield told
+            asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+            if not page.get("has_more"):
+                return
+            if not asked["cursor"]:
+                raise ValueError("Slack tells of more, and not where it is")
+
+    async def _own_id(self) -> str:
+        if not self._bot:
+            self._bot = _told(await self._call(self._client.auth_test))["bot_id"]
+        return self._bot
+
+    async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
+        """Call a method once, unless Slack has said to call it later in that channel."""
+        bucket = f"{method.__name__} {arguments.get('channel', '')}"
+        wait = self._closed.get(bucket, 0.0) - asyncio.get_running_loop().time()
+        if wait > 0:
+            raise TooSoon(wait)
+        try:
+            return await method(**arguments)
+        except SlackApiError as refused:
+            if "Retry-After" in refused.response.headers:
+                self._closed[bucket] = asyncio.get_running_loop().time() + _retry_after(refused.response)
+            raise
+
     async def _carry(self, target: Target, card: Json) -> Outcome:
         match target:
             case ToChannel(channel):
                 return await self._post_card(channel, card)
             case ToMessage(message):
-                await self._client.chat_update(channel=message.channel, ts=message.message, **card)
+                await self._call(self._client.chat_update, channel=message.channel, ts=message.message, **card)
                 return Sent(message)
             case ToThread(message):
-                posted = await self._client.chat_postMessage(channel=message.channel, thread_ts=message.message, **card)
+                posted = await self._post(message.channel, thread_ts=message.message, **card)
                 return Sent(replace(_reference(posted), thread=message.message))
             case ToAccount(account):
                 return await self._post_directly(account, card)
 
     async def _post_card(self, channel: str, card: Json) -> Outcome:
         try:
-            posted = _reference(await self._client.chat_postMessage(channel=channel, **card))
+            posted = _reference(await self._post(channel, **card))
         except SlackApiError as refused:
             if error_of(refused) != "not_in_channel" or channel in self._joined:
                 raise
@@ -106,7 +207,7 @@ class SlackCourier:
 
     async def _join(self, channel: str) -> Outcome:
         try:
-            await self._client.conversations_join(channel=channel)
+            await self._call(self._client.conversations_join, channel=channel)
         except SlackApiError as refused:
             return TargetGone(f"not_in_channel, and joining it: {error_of(refused)}")
         self._joined.add(channel)
@@ -117,10 +218,13 @@ class SlackCourier:
             channel = self._direct.get(account) or await self._open(account)
         except Exception as error:  # noqa: BLE001 - only the way was being prepared
             return _nothing_sent(outcome_of(error))
-        return Sent(_reference(await self._client.chat_postMessage(channel=channel, **card)))
+        return Sent(_reference(await self._post(channel, **card)))
+
+    async def _post(self, channel: str, **message: Any) -> AsyncSlackResponse:
+        return await self._call(self._client.chat_postMessage, channel=channel, **message)
 
     async def _open(self, account: str) -> str:
-        opened = _told(await self._client.conversations_open(users=account))
+        opened = _told(await self._call(self._client.conversations_open, users=account))
         self._direct[account] = opened["channel"]["id"]
         return self._direct[account]
 
@@ -136,6 +240,12 @@ def _rendered(delivery: Delivery) -> Json:
             return render.payload(card, reader, marker=delivery.marker, rung=rings)
         case ToAccount():
             return render.payload(card, reader, marker=delivery.marker)
+
+
+def _bears(told: Json, marker: str) -> bool:
+    payload = (told.get("metadata") or {}).get("event_payload") or {}
+    blocks = told.get("blocks") or [{}]
+    return marker in (payload.get("m"), blocks[0].get("block_id"))
 
 
 def _told(response: AsyncSlackResponse) -> Json:
@@ -155,20 +265,22 @@ def error_of(refused: SlackApiError) -> str:
     return str(told.get("error") or "") if isinstance(told, dict) else ""
 
 
-def outcome_of(error: Exception) -> Outcome:
+def outcome_of(error: Exception) -> Failure:
     """What a failed request means for the delivery; total, and anything unknown is in doubt."""
     match error:
         case SlackApiError():
             return _refusal(error)
+        case TooSoon():
+            return NotSent(str(error), error.seconds)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
             return NotSent(f"no connection: {error}", retry_after=WAIT)
         case _:
             return InDoubt(f"{type(error).__name__}: {error}")
 
 
-def _refusal(refused: SlackApiError) -> Outcome:
+def _refusal(refused: SlackApiError) -> Failure:
     said, status = error_of(refused), _status(refused.response)
-    if status == 429 or _LATER.fullmatch(said):
+    if _is_limited(refused):
         return NotSent(said or "ratelimited", _retry_after(refused.response))
     if status >= 500:
         return InDoubt(f"{status} {said}")
@@ -181,6 +293,10 @@ def _refusal(refused: SlackApiError) -> Outcome:
     return InDoubt(f"{status} {said or 'unreadable'}")
 
 
+def _is_limited(refused: SlackApiError) -> bool:
+    return _status(refused.response) == 429 or _LATER.fullmatch(error_of(refused)) is not None
+
+
 def _status(response: Any) -> int:
     # Where the reply was unreadable, slack_sdk hands over aiohttp's response in place of its own.
     return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
@@ -191,6 +307,6 @@ def _retry_after(response: Any) -> float:
     return float(told) if told.isdecimal() else WAIT
 
 
-def _nothing_sent(outcome: Outcome) -> Outcome:
+def _nothing_sent(outcome: Failure) -> Failure:
     """Where only the way was being prepared, doubt is none: no message has been sent."""
     return NotSent(outcome.reason, retry_after=WAIT) if isinstance(outcome, InDoubt) else outcome

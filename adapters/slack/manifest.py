@@ -23,10 +23,13 @@ SHORTCUTS: Final = (("volunteer", "call"), ("pitch", "new"), ("meetup", "new"))
 
 SCOPES: Final = (
     "app_mentions:read",
+    "channels:history",  # only to find a message of ours again whose reply was lost; so are the other histories
     "channels:join",
     "channels:read",
     "chat:write",
     "commands",
+    "groups:history",
+    "im:history",
     "im:write",
     "reactions:read",
     "users:read",

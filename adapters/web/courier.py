@@ -4,10 +4,25 @@ There is no network between, so nothing is ever in doubt: a message that is sent
 marker. A card keeps its marker while it is edited, so an edit is told from the next one by what it shows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from adapters.web.chat import MACHI, PLATFORM, Chat, Message, UnknownPlace, direct
-from bot.ports import Clock, Delivery, MessageRef, Outcome, Sent, TargetGone, ToAccount, ToChannel, ToMessage, ToThread
+from bot.ports import (
+    Clock,
+    Delivery,
+    Doubt,
+    MessageRef,
+    Outcome,
+    Seen,
+    Sent,
+    Sight,
+    TargetGone,
+    ToAccount,
+    ToChannel,
+    ToMessage,
+    ToThread,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,7 @@ class PlaygroundCourier:
     chat: Chat
     clock: Clock
     platform: str = PLATFORM
+    doubt: Doubt = field(default_factory=Doubt)
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Say it, or show it where it stands."""
@@ -27,6 +43,15 @@ class PlaygroundCourier:
             return Sent(await self._deliver(delivery))
         except UnknownPlace as unknown:
             return TargetGone(f"the playground has no {unknown}")
+
+    async def look_up(self, delivery: Delivery, since: datetime) -> Sight:  # noqa: ARG002 - the chat knows every marker
+        """Find what was said, by its marker."""
+        said = self.chat.marked(delivery.space.external_id, delivery.marker)
+        return Seen((_reference(said),) if said else ())
+
+    async def remove(self, message: MessageRef) -> bool:  # noqa: ARG002
+        """Nothing is ever said twice here."""
+        return True
 
     async def _deliver(self, delivery: Delivery) -> MessageRef:
         space = delivery.space.external_id

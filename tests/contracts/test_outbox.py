@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from bot.ports import (
     Claimed,
+    Doubtful,
     InDoubt,
     MessageRef,
     NotSent,
@@ -20,13 +21,15 @@ from bot.ports import (
     ToChannel,
     ToMessage,
     ToThread,
+    Unsent,
+    Verifying,
 )
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Notify, PostToThread, PublishCard, Topic
 from bot.vocabulary.people import AccountRef, Language, Member, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.subject import Subject
-from bot.vocabulary.text import Mention, text
-from storage.deliveries import QUIET, SqlDeliveries
+from bot.vocabulary.text import Mention, say, text
+from storage.deliveries import LEASE, LIFE, PARKED, SqlDeliveries
 from storage.tables import accounts, outbox
 from tests.stores import MONDAY, Town, town_in
 
@@ -260,15 +263,76 @@ async def test_a_card_that_was_deleted_is_posted_anew_under_another_marker(hall:
     anew = await hall.claim_one()
     assert anew.delivery.target == ToChannel("C1")
     assert anew.delivery.marker != edit.delivery.marker
-    await hall.carry(anew, TargetGone("the channel was deleted"))
-    assert await hall.states() == ["dead"]
-    assert await hall.errors() == ["the channel was deleted"]
+    await hall.carry(anew)
+    assert await hall.states() == ["sent"]
+
+
+async def test_a_place_out_of_reach_is_tried_seldom_and_told_once(hall: Hall):
+    await hall.choose("organizers", "C9")
+    await hall.publish("chairs")
+    await hall.publish("rice", RICE)
+    tries, began = 0, hall.town.clock.now()
+
+    while hall.town.clock.now() < began + timedelta(hours=23):
+        for one in await hall.claim():
+            gone = one.delivery.target == ToChannel("C1")
+            tries += gone
+            await hall.carry(one, TargetGone("50013 Missing Permissions") if gone else None)
+        hall.town.clock.move(minutes=5)
+
+    assert tries == 5
+    assert await hall.states() == ["pending", "pending", "sent"]
+
+
+async def test_a_place_that_is_within_reach_again_gets_what_waited(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), TargetGone("the channel was deleted"))
+    assert await hall.next_in() == PARKED[0].total_seconds()
+
+    await hall.choose("volunteering", "C7")
+
+    assert {one.delivery.target: words(one) for one in await hall.claim()}[ToChannel("C7")] == "chairs"
+
+
+async def test_a_notice_is_repeated_after_a_day_and_about_each_place(hall: Hall):
+    await hall.choose("organizers", "C9")
+    await hall.choose("pitches", "C2")
+    await hall.publish("chairs")
+    await hall.publish("a pitch", Subject("pitch", "p"), "pitches")
+    told = 0
+
+    for _ in range(30):
+        for one in await hall.claim():
+            told += one.delivery.target == ToChannel("C9")
+            await hall.carry(one, None if one.delivery.target == ToChannel("C9") else TargetGone("gone"))
+        hall.town.clock.move(hours=1)
+
+    assert told == 4
+
+
+async def test_nothing_is_tried_for_ever(hall: Hall):
+    hana = await hall.member("U1", "花")
+    await hall.notify(hana, "hello", "k")
+    await hall.post("beneath a card that never comes", "t")
+    hall.town.clock.instant += LIFE + timedelta(seconds=1)
+
+    assert await hall.claim() != ()
+    assert await hall.states() == ["dead", "dead", "pending"]
+
+
+async def test_what_is_beneath_a_card_that_is_dead_is_dead(hall: Hall):
+    await hall.publish("x" * 9_000)
+    await hall.post("tomorrow!", "t")
+
+    await hall.carry(await hall.claim_one(), Rejected("too long"))
+
+    assert (await hall.states())[:2] == ["dead", "dead"]
 
 
 async def test_a_card_that_was_refused_is_tried_again_when_it_changes(hall: Hall):
     await hall.publish("x" * 9_000)
     await hall.carry(await hall.claim_one(), Rejected("too long"))
-    assert await hall.claim() == ()
+    assert await hall.carry_all() == [say("notice-title")]
 
     await hall.publish("chairs")
 
@@ -494,26 +558,128 @@ async def test_what_was_not_sent_is_tried_again_after_longer_and_longer_waits(ha
     assert await hall.next_in() == 3_600
 
 
-async def test_what_is_in_doubt_is_tried_again_after_a_quiet_period_under_the_same_marker(hall: Hall):
+async def test_what_is_in_doubt_is_claimed_again_under_the_same_marker_and_known_as_doubtful(hall: Hall):
     await hall.publish("chairs")
     first = await hall.claim_one()
-
+    hall.town.clock.move(seconds=1)
     await hall.carry(first, InDoubt("no reply"))
+    hall.town.clock.move(seconds=1)
+
+    again = await hall.claim_one()
 
     assert await hall.states() == ["uncertain"]
-    assert await hall.next_in() == QUIET
-    hall.town.clock.move(seconds=QUIET)
-    again = await hall.claim_one()
     assert (again.delivery.marker, again.attempt) == (first.delivery.marker, 1)
-    await hall.carry(again, NotSent("busy"))
+    at = MONDAY + timedelta(seconds=1)
+    assert (first.standing, again.standing) == (Unsent(), Doubtful(at, at))
+
+
+async def test_doubt_outlasts_a_repetition_that_was_certainly_not_sent(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+    hall.town.clock.move(seconds=30)
+
+    await hall.carry(await hall.claim_one(), NotSent("busy", 5))
+
     assert await hall.states() == ["uncertain"]
+    hall.town.clock.move(seconds=5)
+    later = MONDAY + timedelta(seconds=30)
+    assert (await hall.claim_one()).standing == Doubtful(MONDAY, later)
+
+
+async def test_what_was_not_sent_was_never_in_doubt(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), NotSent("busy", 60))
+    hall.town.clock.move(seconds=60)
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    at = MONDAY + timedelta(seconds=60)
+    assert (await hall.claim_one()).standing == Doubtful(at, at)
+
+
+async def test_absences_are_counted_until_it_is_sent_again(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    await hall.deliveries.put_off(await hall.claim_one(), MONDAY + timedelta(seconds=5), absences=1)
+
+    assert await hall.claim() == ()
+    hall.town.clock.move(seconds=5)
+    looked = await hall.claim_one()
+    assert looked.standing == Doubtful(MONDAY, MONDAY, absences=1)
+    await hall.carry(looked, InDoubt("no reply"))
+    hall.town.clock.move(seconds=60)
+    assert (await hall.claim_one()).standing == Doubtful(MONDAY, MONDAY + timedelta(seconds=5))
+
+
+async def test_what_a_look_up_found_is_sent(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    await hall.finish(await hall.claim_one(), Sent(MessageRef("C1", "m1")))
+
+    assert await hall.states() == ["sent"]
+
+
+async def test_a_card_in_doubt_is_looked_for_where_it_went(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    await hall.choose("volunteering", "C7")
+
+    assert (await hall.claim_one()).delivery.target == ToChannel("C1")
+
+
+async def test_what_nobody_will_ever_know_is_dead_and_told(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    await hall.deliveries.give_up(await hall.claim_one(), "no permission", hall.town.clock.now())
+
+    assert await hall.states() == ["dead", "pending"]
+    assert (await hall.errors())[0] == "may or may not have been posted: no permission"
+    assert words(await hall.claim_one()) == say("notice-title")
+
+
+async def test_what_was_sent_twice_perhaps_is_looked_over_until_its_time(hall: Hall):
+    await hall.publish("chairs")
+    hall.town.clock.move(minutes=1)
+    claimed = await hall.claim_one()
+    await hall.mark(claimed)
+    message = MessageRef("C1", "m1")
+    until = hall.town.clock.now() + timedelta(minutes=15)
+    await hall.deliveries.finish(claimed, Sent(message), hall.town.clock.now(), until)
+
+    assert (await hall.states(), await hall.next_in()) == (["verify"], 60)
+    hall.town.clock.move(seconds=60)
+    first = await hall.claim_one()
+    await hall.deliveries.verified(first, hall.town.clock.now())
+    assert (await hall.states(), await hall.next_in()) == (["verify"], 840)
+    hall.town.clock.move(seconds=840)
+    await hall.deliveries.verified(await hall.claim_one(), hall.town.clock.now())
+    assert first.standing == Verifying(message, MONDAY + timedelta(minutes=1))
+    assert await hall.states() == ["sent"]
+
+
+async def test_what_is_looked_over_holds_up_nothing_and_changes_as_ever(hall: Hall):
+    await hall.publish("chairs")
+    await hall.publish("rice", RICE)
+    first = await hall.claim_one()
+    await hall.mark(first)
+    until = hall.town.clock.now() + timedelta(minutes=15)
+    await hall.deliveries.finish(first, Sent(MessageRef("C1", "m1")), hall.town.clock.now(), until)
+
+    assert await hall.carry_all() == ["rice"]
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    assert await hall.carry_all() == ["chairs 1/2"]
+    assert await hall.states() == ["verify", "sent"]
 
 
 async def test_a_card_that_changed_while_in_doubt_is_edited_after_it_was_found(hall: Hall):
     await hall.publish("first")
     await hall.carry(await hall.claim_one(), InDoubt("no reply"))
     await hall.publish("second")
-    hall.town.clock.move(seconds=QUIET)
+    hall.town.clock.move(seconds=1)
 
     await hall.carry(await hall.claim_one(), Sent(MessageRef("C1", "m1")))
 
@@ -544,7 +710,9 @@ async def test_a_space_that_refuses_everything_is_left_alone_and_others_are_not(
 
     await hall.publish("rice", RICE)
 
-    assert [one.delivery.space for one in await hall.claim()] == [DISCORD]
+    other = await hall.claim_one()
+    assert other.delivery.space == DISCORD
+    await hall.carry(other)
     assert await hall.next_in() == 300
     hall.town.clock.move(minutes=5)
     assert await hall.carry_all() == ["chairs", "rice"]
@@ -569,28 +737,66 @@ async def test_what_a_dead_worker_had_claimed_is_given_back_and_what_it_was_send
     edit, claimed, sending = await hall.claim()
     await hall.mark(edit)
     await hall.mark(sending)
+    at = hall.town.clock.now()
+    hall.town.clock.move(seconds=LEASE.total_seconds())
 
     recovered = await hall.deliveries.recover(hall.town.clock.now())
 
     assert recovered == 3
     assert await hall.states() == ["pending", "pending", "uncertain"]
-    assert [words(one) for one in await hall.claim()] == ["chairs 1/2", "claimed"]
-    hall.town.clock.move(seconds=QUIET)
-    assert [words(one) for one in await hall.claim()] == ["being sent"]
+    again = {words(one): one.standing for one in await hall.claim()}
+    assert again == {"chairs 1/2": Unsent(), "claimed": Unsent(), "being sent": Doubtful(at, at)}
     assert claimed.delivery.target == ToAccount("U1")
+
+
+async def test_beside_an_embedded_database_a_start_takes_over_at_once(hall: Hall):
+    await hall.publish("chairs")
+    await hall.mark(await hall.claim_one())
+
+    recovered = await hall.deliveries.recover(hall.town.clock.now())
+
+    assert recovered == hall.town.database.embedded
+
+
+async def test_what_a_worker_held_for_too_long_is_taken_over_without_a_start(hall: Hall):
+    hana, ken = await hall.member("U1", "花"), await hall.member("U2", "健")
+    await hall.notify(hana, "claimed", "1")
+    await hall.notify(ken, "being sent", "2")
+    _, sending = await hall.claim()
+    await hall.mark(sending)
+    assert await hall.claim() == ()
+    hall.town.clock.move(seconds=LEASE.total_seconds())
+
+    again = {words(one): one.standing for one in await hall.claim()}
+
+    assert again == {"claimed": Unsent(), "being sent": Doubtful(MONDAY, MONDAY)}
+
+
+async def test_one_message_finds_out_whether_a_space_still_refuses_everything(hall: Hall):
+    for number in range(5):
+        await hall.notify(await hall.member(f"U{number}", "花"), "hello", "k")
+    await hall.carry((await hall.claim())[0], Stopped("the token was revoked"))
+    hall.town.clock.move(minutes=5)
+
+    probe = await hall.claim_one()
+
+    assert await hall.claim() == ()
+    await hall.carry(probe)
+    assert len(await hall.claim()) == 4
 
 
 async def test_the_report_of_a_worker_that_was_taken_for_dead_is_not_believed(hall: Hall):
     await hall.publish("chairs")
     late = await hall.claim_one()
     await hall.mark(late)
+    hall.town.clock.move(seconds=LEASE.total_seconds())
     await hall.deliveries.recover(hall.town.clock.now())
-    hall.town.clock.move(seconds=QUIET)
+    hall.town.clock.move(seconds=1)
     current = await hall.claim_one()
 
     await hall.finish(late, Rejected("an old story"))
 
-    assert await hall.states() == ["claimed"]
+    assert await hall.states() == ["uncertain"]
     assert not await hall.mark(late)
     await hall.carry(current)
     assert await hall.states() == ["sent"]
@@ -602,7 +808,7 @@ async def test_nobody_claims_what_somebody_has_claimed(hall: Hall):
     first, second = await hall.claim(), await hall.claim()
 
     assert (len(first), len(second)) == (1, 0)
-    assert await hall.next_in() is None
+    assert await hall.next_in() == LEASE.total_seconds()
 
 
 async def test_what_no_courier_carries_waits_for_one(hall: Hall):

@@ -2,18 +2,23 @@
 
 It keeps what a platform would keep, and is judged by that. Like a platform that honours a nonce, it stores one message
 for a marker however often it is asked. What it shall answer next can be foretold: :meth:`will` takes the answers one by
-one, and an answer in doubt says whether the message was stored all the same.
+one, and an answer in doubt says whether the message was stored all the same. A look-up finds what is there by its
+marker, unless it is foretold otherwise by :meth:`will_see`.
 """
 
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.ports import (
     Delivery,
+    Doubt,
     MessageRef,
     Outcome,
+    Seen,
     Sent,
+    Sight,
     Target,
     TargetGone,
     ToAccount,
@@ -23,6 +28,9 @@ from bot.ports import (
 )
 from bot.vocabulary.card import Card
 from bot.vocabulary.people import Reader
+
+QUIET = Doubt(quiet=15.0)
+"""Doubt is resolved by one look after fifteen seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Message:
     reader: Reader
     edits: int = 0
     rings: tuple[str, ...] = ()
+    marker: str = ""
 
 
 @dataclass(slots=True)
@@ -43,16 +52,23 @@ class FakeCourier:
     Args:
         messages: everything stored, by channel and id, in the order it was stored.
         tried: the target of every attempt, in the order they began.
+        looked: how often it was looked for a message.
         open: cleared to hold every delivery back until it is set again.
+        drops: whether the chat itself drops what bears a marker that it knows.
     """
 
     platform: str = "slack"
+    doubt: Doubt = QUIET
+    drops: bool = True
+    looked: int = 0
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     tried: list[Target] = field(default_factory=list)
     open: asyncio.Event = field(default_factory=asyncio.Event)
+    _ids: set[str] = field(default_factory=set)
     _by_marker: dict[str, MessageRef] = field(default_factory=dict)
     _attempts: asyncio.Queue[Target] = field(default_factory=asyncio.Queue)
     _foretold: deque[tuple[Outcome, bool]] = field(default_factory=deque)
+    _sights: deque[Sight] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.open.set()
@@ -60,6 +76,10 @@ class FakeCourier:
     def will(self, outcome: Outcome, *, stored: bool = False) -> None:
         """Answer so to the next delivery that nothing was foretold for, having stored the message or not."""
         self._foretold.append((outcome, stored))
+
+    def will_see(self, *sights: Sight) -> None:
+        """Tell so at the next look-ups."""
+        self._sights.extend(sights)
 
     def in_channel(self, channel: str) -> list[Card]:
         """The cards of a channel, without those in its threads."""
@@ -90,6 +110,18 @@ class FakeCourier:
         answer = self._store(delivery) if stored else None
         return outcome or answer or TargetGone("nothing is stored there")
 
+    async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
+        """Find what was stored, by its marker."""
+        self.looked += 1
+        if self._sights:
+            return self._sights.popleft()
+        marked = [message.ref for message in self.messages.values() if message.marker == delivery.marker]
+        return Seen(tuple(marked))
+
+    async def remove(self, message: MessageRef) -> bool:
+        """Take a message back."""
+        return self.messages.pop((message.channel, message.message), None) is not None
+
     def _store(self, delivery: Delivery) -> Outcome:
         match delivery.target:
             case ToMessage(ref):
@@ -105,9 +137,12 @@ class FakeCourier:
                 return TargetGone("the message was deleted")
 
     def _create(self, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> Sent:
-        ref = self._by_marker.setdefault(delivery.marker, MessageRef(channel, f"m{len(self._by_marker) + 1}"))
-        key = (ref.channel, ref.message)
-        self.messages.setdefault(key, Message(ref, delivery.card, delivery.reader, rings=rings))
+        known = self._by_marker.get(delivery.marker) if self.drops else None
+        ref = known or MessageRef(channel, f"m{len(self._ids) + 1}")
+        self._ids.add(ref.message)
+        self._by_marker.setdefault(delivery.marker, ref)
+        made = Message(ref, delivery.card, delivery.reader, rings=rings, marker=delivery.marker)
+        self.messages.setdefault((ref.channel, ref.message), made)
         return Sent(ref)
 
     def _edit(self, ref: MessageRef, delivery: Delivery) -> Outcome:

@@ -1,4 +1,4 @@
-"""Everything there is at first."""
+"""Everything there is at first.."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -251,23 +251,32 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("carried", sa.Integer(), nullable=True),
         sa.Column("doubted", sa.Integer(), nullable=True),
+        sa.Column("absences", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verify_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.Column("thread", sa.Text(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
-        sa.CheckConstraint("kind IN ('card', 'direct', 'thread')", name=op.f("ck_outbox_kind")),
+        sa.CheckConstraint("kind IN ('card', 'direct', 'thread', 'notice')", name=op.f("ck_outbox_kind")),
+        sa.CheckConstraint("state <> 'pending' OR doubted IS NULL", name=op.f("ck_outbox_pending")),
         sa.CheckConstraint(
-            "state IN ('pending', 'uncertain', 'claimed', 'sending', 'verify', 'sent', 'expired', 'cancelled', 'dead')",
+            "state <> 'uncertain' OR (doubted IS NOT NULL AND first_at IS NOT NULL)", name=op.f("ck_outbox_uncertain")
+        ),
+        sa.CheckConstraint(
+            "state <> 'verify' OR (message IS NOT NULL AND verify_until IS NOT NULL)", name=op.f("ck_outbox_verify")
+        ),
+        sa.CheckConstraint(
+            "state IN ('pending', 'uncertain', 'verify', 'sending', 'sent', 'expired', 'cancelled', 'dead')",
             name=op.f("ck_outbox_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -297,8 +306,8 @@ def upgrade() -> None:
             "ix_outbox_lane",
             ["lane", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'uncertain', 'claimed', 'sending', 'verify')"),
-            postgresql_where=sa.text("state IN ('pending', 'uncertain', 'claimed', 'sending', 'verify')"),
+            sqlite_where=sa.text("state IN ('pending', 'sending', 'uncertain')"),
+            postgresql_where=sa.text("state IN ('pending', 'sending', 'uncertain')"),
         )
         batch_op.create_index(
             "ix_outbox_subject", ["community_id", "space_id", "subject_kind", "subject_id"], unique=False
@@ -307,8 +316,8 @@ def upgrade() -> None:
             "ix_outbox_waiting",
             ["next_at"],
             unique=False,
-            sqlite_where=sa.text("state IN ('pending', 'uncertain')"),
-            postgresql_where=sa.text("state IN ('pending', 'uncertain')"),
+            sqlite_where=sa.text("state IN ('pending', 'uncertain', 'verify', 'sending')"),
+            postgresql_where=sa.text("state IN ('pending', 'uncertain', 'verify', 'sending')"),
         )
 
     op.create_table(

@@ -9,6 +9,7 @@ import pytest
 
 from adapters.discord import courier, limits
 from adapters.discord.courier import DiscordCourier, outcome_of
+from adapters.discord.wire import BANNED, TooSoon
 from bot.ports import (
     Delivery,
     InDoubt,
@@ -203,10 +204,10 @@ def test_every_status_has_an_outcome_and_the_unknown_is_in_doubt():
     ("error", "outcome"),
     [
         (answered(429, **{"Retry-After": "7"}), NotSent("429 0: ", 7.0)),
-        (answered(429), NotSent("429 0: ", courier.BANNED)),
+        (answered(429), NotSent("429 0: ", BANNED)),
         (answered(400, 30046), NotSent("400 30046: ", 60.0)),
         (answered(400, 50083), TargetGone("400 50083: ")),
-        (discord.RateLimited(45.0), NotSent("rate limited", 45.0)),
+        (TooSoon(45.0), NotSent("to be sent in 45.0 s", 45.0)),
         (TimeoutError(), InDoubt("TimeoutError: ")),
         (aiohttp.ServerDisconnectedError(), InDoubt("ServerDisconnectedError: Server disconnected")),
         (KeyError("id"), InDoubt("KeyError: 'id'")),

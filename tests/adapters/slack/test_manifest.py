@@ -22,6 +22,9 @@ NEEDED = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_join": {"channels:join"},
+    "chat_delete": {"chat:write"},
+    "conversations_history": {"channels:history", "groups:history", "im:history"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history"},
     "conversations_open": {"im:write"},
     "users_info": {"users:read"},
     "views_open": set(),
@@ -39,7 +42,7 @@ NEEDED = {
 
 def called() -> set[str]:
     code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
-    return set(re.findall(r"_client\s*\.([a-z]+_[a-zA-Z_]+)\(", code))
+    return set(re.findall(r"_client\s*\.([a-z]+_[a-zA-Z_]+)[(,]", code))
 
 
 def test_the_scopes_are_those_of_what_is_called_and_heard_and_no_more():

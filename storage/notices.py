@@ -1,0 +1,67 @@
+"""Notices: what organizers must know of a message that did not arrive, queued in the transaction that decided it."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal, TypeAlias
+
+from pydantic import ValidationError
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.vocabulary import codec
+from bot.vocabulary.card import Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.text import Code, say, text
+from storage.outbox import Identity, queue
+from storage.tables import outbox
+
+Reason: TypeAlias = Literal["gone", "refused", "doubt", "late"]
+"""The place is out of reach; the platform does not take it; nobody knows whether it is there; its time is over."""
+
+SELDOM: Final = timedelta(hours=24)
+"""How long the same is not said of the same place again."""
+LIFE: Final = timedelta(days=7)
+"""How long a notice is of use."""
+_TOLD: Final = ("card", "thread")  # a direct message is between Machi and one person
+
+
+async def tell(connection: AsyncConnection, row: Row, where: str, reason: Reason, said: str, at: datetime) -> None:
+    """Tell the organizers of a message's space; ``said`` are the platform's words."""
+    if row.kind not in _TOLD:
+        return
+    key = f"{reason} {where}"
+    last = await _last(connection, row, key)
+    if last and last.due_at > at - SELDOM:
+        return
+    generation = last.generation + 1 if last else 0
+    await queue(
+        connection,
+        Identity(row.community_id, "notice", key, row.space_id, generation),
+        at,
+        space_id=row.space_id,
+        topic="organizers",
+        payload=codec.cards.dump_json(_notice(row, reason, said)).decode(),
+        expires_at=at + LIFE,
+    )
+
+
+async def _last(connection: AsyncConnection, row: Row, key: str) -> Row | None:
+    same = (outbox.c.kind == "notice") & (outbox.c.key == key) & (outbox.c.target == row.space_id)
+    statement = (
+        select(outbox.c.generation, outbox.c.due_at)
+        .where(outbox.c.community_id == row.community_id, same)
+        .order_by(outbox.c.generation.desc())
+        .limit(1)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+def _notice(row: Row, reason: Reason, said: str) -> Card:
+    facts = Facts((Fact(say("notice-about"), _title(row)), Fact(say("notice-said"), text(Code(said)))))
+    blocks = (Paragraph(text(say(f"notice-{reason}"))), facts, Note(text(say("notice-note"))))
+    return Card(text(say("notice-title")), blocks)
+
+
+def _title(row: Row) -> tuple:
+    try:
+        return codec.cards.validate_json(row.payload).title
+    except ValidationError:
+        return text(row.kind)
