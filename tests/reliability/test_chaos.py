@@ -18,13 +18,7 @@ def size(request):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(
-    "platform",
-    [
-        pytest.param("discord", marks=pytest.mark.xfail(reason="the library sends one attempt several times")),
-        pytest.param("slack", marks=pytest.mark.xfail(reason="what is in doubt is sent again without a look")),
-    ],
-)
+@pytest.mark.parametrize("platform", ["discord", "slack"])
 async def test_everything_arrives_once_though_the_worker_is_killed_and_the_platform_fails(platform, size):
     result = await run(Plan(platform, seed=1, **size), _silent)
 
