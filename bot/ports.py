@@ -411,7 +411,7 @@ class Doubt:
         absences: look-ups in a row that must find nothing before it is sent again.
         apart: between two of them.
         dropped: from the first request on, for which the platform itself drops a repetition.
-        verified: from a repetition on, for which a second copy is looked for; none can come to light where it is 0.
+        verified: from a repetition on, for which a second copy is looked for.
     """
 
     quiet: float = 0.0

@@ -15,7 +15,7 @@ _SOONEST, _LATEST = timedelta(seconds=2), timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """It is there, and perhaps more than once."""
+    """It is there; where it was sent more than once, a second copy may come to light until then."""
 
     message: MessageRef
     verify_until: datetime | None
@@ -25,7 +25,7 @@ class Found:
 class SendAgain:
     """It is not there; or the platform itself drops a repetition. A second copy may come to light until then."""
 
-    verify_until: datetime | None
+    verify_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,17 @@ def quiet_until(doubtful: Doubtful, doubt: Doubt) -> datetime:
 
 def resolve(doubtful: Doubtful, sight: Sight, doubt: Doubt, at: datetime) -> Resolution:
     """What a look at the place, taken at that instant, means for the message."""
-    age = at - doubtful.first_at
+    age, verify_until = at - doubtful.first_at, at + timedelta(seconds=doubt.verified)
     match sight:
         case Seen((first, *others)):
-            return Found(first, at + timedelta(seconds=doubt.verified) if others else None)
+            return Found(first, verify_until if others or doubtful.last_at > doubtful.first_at else None)
         case Seen() if doubtful.absences + 1 >= doubt.absences:
-            return _again(doubt, at)
+            return SendAgain(verify_until)
         case Seen():
             return Wait(at + timedelta(seconds=doubt.apart), doubtful.absences + 1)
-        case Unseen() if age < timedelta(seconds=doubt.dropped):
-            return _again(doubt, at)
+        case Unseen(lasting=True) if age < timedelta(seconds=doubt.dropped):
+            return SendAgain(verify_until)
         case Unseen(reason, lasting) if age > (BLIND if lasting else UNREACHED):
             return GiveUp(reason)
         case Unseen():
             return Wait(at + min(max(age / 4, _SOONEST), _LATEST), doubtful.absences)
-
-
-def _again(doubt: Doubt, at: datetime) -> SendAgain:
-    return SendAgain(at + timedelta(seconds=doubt.verified) if doubt.verified else None)

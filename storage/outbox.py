@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
@@ -21,6 +21,7 @@ from storage.tables import FINISHED, accounts, outbox, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
+_SUBJECT: Final = ("community_id", "space_id", "subject_kind", "subject_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class SqlOutbox:
             if queued is None and (effect.standing or await self._publish_first(space, effect, payload, at)):
                 continue
             queued = queued or await self._card(space, effect.subject)  # made by somebody else at the same moment
-            if queued and _differs(queued, effect, payload):
+            if queued and effect.standing and _was_never_shown(queued):
+                await self._cancel(queued, payload)
+            elif queued and _differs(queued, effect, payload):
                 await self._publish_again(queued, effect, payload, at)
 
     async def notify(self, effect: Notify, at: datetime) -> None:
@@ -139,6 +142,14 @@ class SqlOutbox:
         await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(changed))
         self._queued()
 
+    async def _cancel(self, queued: Row, payload: str) -> None:
+        """What nobody has seen need not be called off before their eyes; nor what would have stood beneath it."""
+        cancelled = {"state": "cancelled", "payload": payload, "lease_until": None}
+        await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(cancelled))
+        of_subject = and_(*(outbox.c[name] == getattr(queued, name) for name in _SUBJECT))
+        beneath = of_subject & (outbox.c.kind == "thread") & (outbox.c.state == "pending")
+        await self._connection.execute(update(outbox).where(beneath).values(state="cancelled", lease_until=None))
+
     async def _queue(self, kind: str, key: str, target: str, at: datetime, **values: object) -> bool:
         new = await queue(self._connection, Identity(self._community, kind, key, target), at, **values)
         if new:
@@ -173,9 +184,13 @@ class SqlOutbox:
         return sorted(await self._connection.scalars(statement))
 
 
+def _was_never_shown(queued: Row) -> bool:
+    return queued.message is None and queued.state in ("pending", "expired", "cancelled", "dead")
+
+
 def _differs(queued: Row, effect: PublishCard, payload: str) -> bool:
     changed = (queued.payload, queued.topic) != (payload, effect.topic)
-    return changed or (queued.state == "dead" and not effect.standing)
+    return changed or (queued.state in ("dead", "cancelled") and not effect.standing)
 
 
 def _named(subject: Subject) -> str:

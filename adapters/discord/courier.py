@@ -57,7 +57,7 @@ class DiscordCourier:
 
     platform = "discord"
 
-    doubt = Doubt(quiet=2.0, dropped=60.0)
+    doubt = Doubt(quiet=5.0, dropped=60.0, verified=120.0)
 
     def __init__(self) -> None:
         """Begin without a connection."""
