@@ -79,6 +79,11 @@ class Hall:
             outbox = work.of(self.space.community).outbox
             await outbox.publish(PublishCard(subject, card, topic), self.town.clock.now())
 
+    async def withdraw(self, title: str) -> None:
+        effect = PublishCard(CHAIRS, saying(title), "volunteering", standing=True)
+        async with self.town.store.transaction() as work:
+            await work.of(self.space.community).outbox.publish(effect, self.town.clock.now())
+
     async def notify(self, member: Member, title: str | Card, key: str, until=None) -> None:
         card = saying(title) if isinstance(title, str) else title
         async with self.town.store.transaction() as work:
@@ -348,6 +353,31 @@ async def test_a_card_that_was_refused_and_changed_meanwhile_is_sent_as_it_is_no
     await hall.finish(claimed, Rejected("too long"))
 
     assert await hall.carry_all() == ["chairs"]
+
+
+async def test_a_card_that_nobody_has_seen_is_called_off_with_all_beneath_it(hall: Hall):
+    await hall.publish("chairs")
+    claimed = await hall.claim_one()
+    await hall.post("tomorrow!", "t")
+
+    await hall.withdraw("no call")
+    await hall.withdraw("no call at all")
+
+    assert not await hall.mark(claimed)
+    assert await hall.states() == ["cancelled", "cancelled"]
+    await hall.publish("chairs")
+    assert await hall.carry_all() == ["chairs"]
+
+
+async def test_a_card_that_may_have_been_seen_is_called_off_before_their_eyes(hall: Hall):
+    await hall.publish("chairs")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+
+    await hall.withdraw("no call")
+
+    await hall.finish(await hall.claim_one(), Sent(MessageRef("C1", "m1")))
+    hall.town.clock.move(seconds=1)
+    assert await hall.carry_all() == ["no call"]
 
 
 async def test_a_card_is_not_held_up_by_the_channel_it_was_taken_from(hall: Hall):

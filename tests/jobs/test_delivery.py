@@ -3,10 +3,26 @@
 import asyncio
 from datetime import datetime
 
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.ports import Claimed, Delivery, InDoubt, NotSent, Outcome, Sent, ToAccount, ToChannel
+from bot.ports import (
+    Claimed,
+    Delivery,
+    Doubt,
+    InDoubt,
+    NotSent,
+    Outcome,
+    Seen,
+    Sent,
+    Sight,
+    ToAccount,
+    ToChannel,
+    Unseen,
+)
+from jobs.delivery import DeliveryWork
 from storage.deliveries import SqlDeliveries
+from storage.tables import outbox
 from tests.fakes.courier import FakeCourier
 from tests.jobs.conftest import Works
 
@@ -103,6 +119,99 @@ async def test_a_courier_that_breaks_is_in_doubt_and_is_logged(works: Works):
     works.town.clock.move(seconds=15)
     await works.delivery_work().run_until_idle()
     assert works.in_channel == ["a"]
+
+
+LAGGING = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
+
+
+async def doubted(works: Works, *, stored: bool, doubt: Doubt = LAGGING) -> DeliveryWork:
+    """A card in doubt; where it is not said otherwise, on a platform that drops nothing and whose history lags."""
+    works.courier.doubt, works.courier.drops = doubt, doubt.dropped > 0
+    await works.publish("a")
+    works.courier.will(InDoubt("no reply"), stored=stored)
+    work = works.delivery_work()
+    await work.run_until_idle()
+    return work
+
+
+async def states(works: Works) -> list[str]:
+    async with works.town.database.begin() as connection:
+        return list(await connection.scalars(select(outbox.c.state).order_by(outbox.c.id)))
+
+
+async def after(works: Works, work: DeliveryWork, seconds: float) -> None:
+    works.town.clock.move(seconds=seconds)
+    await work.run_until_idle()
+
+
+async def test_what_is_found_is_not_sent_again(works: Works):
+    work = await doubted(works, stored=True)
+
+    await after(works, work, 15)
+
+    assert works.in_channel == ["a"]
+    assert await states(works) == ["sent"]
+
+
+async def test_it_is_sent_again_only_after_two_looks_some_seconds_apart(works: Works):
+    work = await doubted(works, stored=False)
+
+    await after(works, work, 15)
+    await after(works, work, 4)
+    assert (works.courier.looked, works.in_channel) == (1, [])
+    await after(works, work, 1)
+
+    assert (works.courier.looked, works.in_channel) == (2, ["a"])
+    assert await states(works) == ["verify"]
+
+
+async def test_a_copy_that_comes_to_light_is_removed_and_the_one_on_record_stays(works: Works):
+    work = await doubted(works, stored=True)
+    works.courier.will_see(Seen(), Seen())
+    await after(works, work, 15)
+    await after(works, work, 5)
+    assert works.in_channel == ["a", "a"]
+
+    await after(works, work, 60)
+
+    assert [ref for _, ref in works.courier.messages] == ["m2"]
+    await after(works, work, 840)
+    assert await states(works) == ["sent"]
+
+
+async def test_where_nobody_may_look_it_is_given_up_and_told(works: Works):
+    work = await doubted(works, stored=False)
+    works.courier.will_see(*[Unseen("no permission", lasting=True)] * 30)
+
+    for _ in range(12):
+        await after(works, work, 60)
+
+    assert (await states(works))[0] == "dead"
+    assert works.in_channel[0].startswith("Say(id='notice-title'")
+
+
+async def test_where_the_platform_drops_repetitions_it_is_sent_again_unseen(works: Works):
+    work = await doubted(works, stored=True, doubt=Doubt(quiet=5.0, dropped=60.0))
+    works.courier.will_see(Unseen("no permission", lasting=True))
+
+    await after(works, work, 5)
+
+    assert (works.in_channel, len(works.courier.tried)) == (["a"], 2)
+
+
+async def test_a_courier_that_fails_to_look_leaves_the_doubt(works: Works):
+    class Blind(FakeCourier):
+        async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
+            raise ZeroDivisionError
+
+    work = await doubted(works, stored=False)
+    work._couriers = {"slack": Blind(doubt=LAGGING)}
+
+    with capture_logs() as logs:
+        await after(works, work, 15)
+
+    assert [entry["event"] for entry in logs] == ["a courier failed to look"]
+    assert await states(works) == ["uncertain"]
 
 
 async def test_what_a_dead_process_was_sending_arrives_once(works: Works):
