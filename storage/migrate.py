@@ -40,7 +40,7 @@ async def current(url: str) -> str | None:
     Raise :class:`NewerDatabase` if it is ahead of this version.
     """
     file = file_of(url)
-    if file and not file.exists():
+    if file and not (file.exists() and file.stat().st_size):
         return None
     database = Database(url)
     try:
