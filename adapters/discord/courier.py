@@ -179,6 +179,10 @@ def outcome_of(error: BaseException) -> Failure:
 def _outcome_of_answer(error: discord.HTTPException) -> Failure:
     reason = f"{error.status} {error.code}: {error.text}"
     match error.status:
+        case 429:
+            return NotSent(reason, retry_after(error.response))
+        case status if status >= 500 or not _is_discords(error):
+            return InDoubt(reason)
         case _ if error.code in _LATER:
             return NotSent(reason, 60.0)
         case _ if error.code in _CLOSED:
@@ -189,10 +193,13 @@ def _outcome_of_answer(error: discord.HTTPException) -> Failure:
             return Stopped(reason)
         case 403 | 404:
             return TargetGone(reason)
-        case 429:
-            return NotSent(reason, retry_after(error.response))
         case _:
             return InDoubt(reason)
+
+
+def _is_discords(error: discord.HTTPException) -> bool:
+    """What stands before Discord answers in HTML, and knows nothing of what Discord did."""
+    return error.response.headers.get("Content-Type", "").startswith("application/json")
 
 
 class _Unprepared(Exception):  # noqa: N818 - says where the delivery stands

@@ -1,5 +1,9 @@
 """The courier: one attempt, and what became of it."""
 
+import asyncio
+import re
+import time
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +13,7 @@ import pytest
 
 from adapters.discord import courier, limits
 from adapters.discord.courier import DiscordCourier, outcome_of
+from adapters.discord.history import witnesses
 from adapters.discord.wire import BANNED, TooSoon
 from bot.ports import (
     Delivery,
@@ -16,6 +21,7 @@ from bot.ports import (
     MessageRef,
     NotSent,
     Rejected,
+    Seen,
     Sent,
     Stopped,
     TargetGone,
@@ -23,12 +29,15 @@ from bot.ports import (
     ToChannel,
     ToMessage,
     ToThread,
+    Unseen,
 )
 from bot.vocabulary.card import Card
 from bot.vocabulary.people import Person, Reader, SpaceAddress
 from bot.vocabulary.text import Mention, text
 from tests.adapters.discord.samples import AOI, CHAIRS, JA
 from tests.adapters.discord.town import said
+from tests.fakes.discord.faults import Fault
+from tests.fakes.discord.state import Overwrite
 
 
 def delivery(fake, target, marker="marker1", card=CHAIRS, reader=JA):
@@ -186,18 +195,56 @@ async def test_a_name_of_a_thread_is_shortened(fake, carrier):
     assert thread.name.endswith("…")
 
 
-def answered(status: int, code: int = 0, **headers: str) -> discord.HTTPException:
-    response: Any = SimpleNamespace(status=status, reason="", headers=headers)
-    return discord.HTTPException(response, {"code": code, "message": ""})
+def answered(status: int, code: int = 0, body: Any = None, **headers: str) -> discord.HTTPException:
+    json = {"Content-Type": "application/json"} if body is None else {"Content-Type": "text/html"}
+    response: Any = SimpleNamespace(status=status, reason="", headers={**json, **headers})
+    return discord.HTTPException(response, {"code": code, "message": ""} if body is None else body)
 
 
 KNOWN = {400: Rejected, 401: Stopped, 403: TargetGone, 404: TargetGone, 429: NotSent}
+STATUSES = range(100, 1_000)
 
 
 def test_every_status_has_an_outcome_and_the_unknown_is_in_doubt():
-    outcomes = {status: type(outcome_of(answered(status))) for status in range(100, 1_000)}
+    outcomes = {status: type(outcome_of(answered(status))) for status in STATUSES}
 
-    assert outcomes == {status: KNOWN.get(status, InDoubt) for status in range(100, 1_000)}
+    assert outcomes == {status: KNOWN.get(status, InDoubt) for status in STATUSES}
+
+
+@pytest.mark.parametrize("page", ["", "<html>Bad gateway</html>", "error code: 1015"])
+def test_what_is_not_discords_own_word_is_in_doubt(page):
+    outcomes = {status: type(outcome_of(answered(status, body=page))) for status in STATUSES}
+
+    assert outcomes == {status: NotSent if status == 429 else InDoubt for status in STATUSES}
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 520, 524])
+@pytest.mark.parametrize("code", [0, 10003, 30046, 50013, 50035, 130000])
+def test_whatever_a_broken_discord_says_is_in_doubt(status, code):
+    assert isinstance(outcome_of(answered(status, code)), InDoubt)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "outcome"),
+    [
+        (400, 50035, Rejected),  # invalid form body
+        (400, 50006, Rejected),  # empty message
+        (400, 50024, TargetGone),  # not in this kind of channel
+        (400, 50083, TargetGone),  # the thread is archived
+        (400, 30046, NotSent),  # too many edits of an old message
+        (400, 160006, NotSent),  # too many threads
+        (400, 160002, TargetGone),  # no permission to read what is replied to
+        (403, 50001, TargetGone),  # missing access
+        (403, 50013, TargetGone),  # missing permissions
+        (403, 50007, TargetGone),  # takes no direct messages
+        (403, 160005, TargetGone),  # the thread is locked
+        (404, 10003, TargetGone),  # unknown channel
+        (404, 10008, TargetGone),  # unknown message
+        (409, 0, InDoubt),
+    ],
+)
+def test_every_code_of_the_table_has_its_outcome(status, code, outcome):
+    assert isinstance(outcome_of(answered(status, code)), outcome)
 
 
 @pytest.mark.parametrize(
@@ -205,11 +252,14 @@ def test_every_status_has_an_outcome_and_the_unknown_is_in_doubt():
     [
         (answered(429, **{"Retry-After": "7"}), NotSent("429 0: ", 7.0)),
         (answered(429), NotSent("429 0: ", BANNED)),
-        (answered(400, 30046), NotSent("400 30046: ", 60.0)),
-        (answered(400, 50083), TargetGone("400 50083: ")),
         (TooSoon(45.0), NotSent("to be sent in 45.0 s", 45.0)),
         (TimeoutError(), InDoubt("TimeoutError: ")),
+        (aiohttp.ConnectionTimeoutError("slow"), NotSent("no connection: slow", courier.AWAY)),
+        (aiohttp.ServerTimeoutError("slow"), InDoubt("ServerTimeoutError: slow")),
         (aiohttp.ServerDisconnectedError(), InDoubt("ServerDisconnectedError: Server disconnected")),
+        (aiohttp.ClientOSError(104, "reset"), InDoubt("ClientOSError: [Errno 104] reset")),
+        (aiohttp.ClientPayloadError("cut"), InDoubt("ClientPayloadError: cut")),
+        (ConnectionResetError(), InDoubt("ConnectionResetError: ")),
         (KeyError("id"), InDoubt("KeyError: 'id'")),
     ],
 )
@@ -223,3 +273,149 @@ async def test_a_refused_connection_is_certainly_nothing_sent(unused_tcp_port):
             await session.get(f"http://127.0.0.1:{unused_tcp_port}/")
 
     assert isinstance(outcome_of(caught.value), NotSent)
+
+
+# --- looking up -----------------------------------------------------------------------------------------------------
+
+NOW = datetime.fromtimestamp(time.time(), UTC)  # noqa: TID251 - the fake's clock is the world's
+
+
+def seen(*messages):
+    return Seen(tuple(messages))
+
+
+async def test_a_message_is_found_by_its_marker_though_discord_does_not_tell_the_nonce_again(fake, carrier):
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+    await carrier.deliver(delivery(fake, general(fake), "marker2"))
+
+    assert await carrier.look_up(delivery(fake, general(fake)), NOW) == seen(sent.message)
+    assert await carrier.look_up(delivery(fake, general(fake), "marker3"), NOW) == seen()
+
+
+async def test_an_edited_message_keeps_its_marker(fake, carrier):
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+    await carrier.deliver(delivery(fake, ToMessage(sent.message), card=said("満員")))
+
+    assert await carrier.look_up(delivery(fake, general(fake)), NOW) == seen(sent.message)
+
+
+async def test_a_look_goes_through_every_page(fake, carrier, monkeypatch):
+    monkeypatch.setattr(limits, "HISTORY", 3)
+    for number in range(7):
+        await carrier.deliver(delivery(fake, general(fake), f"other{number}"))
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+
+    assert await carrier.look_up(delivery(fake, general(fake)), NOW) == seen(sent.message)
+
+
+async def test_a_message_in_a_thread_and_one_to_a_person_are_found(fake, carrier):
+    aoi = fake.member("あおい")
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+    for target in (ToThread(sent.message), ToAccount(str(aoi.id))):
+        assert await carrier.look_up(delivery(fake, target, "marker2"), NOW) == seen()
+        there = await carrier.deliver(delivery(fake, target, "marker2"))
+        assert await carrier.look_up(delivery(fake, target, "marker2"), NOW) == seen(there.message)
+        assert await carrier.remove(there.message)
+        assert await carrier.look_up(delivery(fake, target, "marker2"), NOW) == seen()
+        assert await carrier.remove(there.message)
+
+
+@pytest.mark.parametrize("whom", ["everyone", "us"])
+async def test_an_empty_page_tells_nothing_without_the_permission_to_read(fake, carrier, whom):
+    await carrier.deliver(delivery(fake, general(fake)))
+    target = fake.home.everyone if whom == "everyone" else fake.world.bot
+    nothing, reading = discord.Permissions.none(), discord.Permissions(read_message_history=True)
+    fake.world.overwrite(fake.channel("general"), Overwrite(target, nothing, reading))
+
+    sight = await carrier.look_up(delivery(fake, general(fake)), NOW)
+
+    assert isinstance(sight, Unseen)
+    assert sight.lasting
+
+
+async def test_an_empty_channel_that_may_be_read_is_empty(fake, carrier):
+    assert await carrier.look_up(delivery(fake, general(fake)), NOW) == seen()
+
+
+@pytest.mark.parametrize(
+    ("fault", "lasting"),
+    [({"status": 503}, False), ({"drop_after": True}, False), ({"status": 403, "code": 50001}, True)],
+)
+async def test_a_look_that_failed_tells_nothing(fake, carrier, fault, lasting):
+    await carrier.deliver(delivery(fake, general(fake)))
+    fake.fail_next("GET", "/messages$", **fault)
+    fake.fail_next("GET", "/messages$", **fault)
+
+    sight = await carrier.look_up(delivery(fake, general(fake)), NOW)
+
+    assert isinstance(sight, Unseen)
+    assert sight.lasting is lasting
+
+
+async def test_nobody_is_asked_without_a_connection(fake):
+    lost = DiscordCourier()
+
+    assert isinstance(await lost.look_up(delivery(fake, general(fake)), NOW), Unseen)
+    assert not await lost.remove(MessageRef("1", "2"))
+
+
+def test_two_markers_have_two_pairs_of_witnesses():
+    pairs = {witnesses(f"marker{number}") for number in range(10_000)}
+
+    assert len(pairs) == 10_000
+    assert all(limits.COMPONENTS < each < 2**31 for pair in pairs for each in pair)
+
+
+# --- one request ----------------------------------------------------------------------------------------------------
+
+
+def posts(fake) -> int:
+    return sum(each.method == "POST" and each.path.endswith("/messages") for each in fake.requests)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 524, 429])
+async def test_an_attempt_is_one_request_whatever_is_answered(fake, carrier, status):
+    fault = {"retry_after": 0.2} if status == 429 else {"status": status}
+    fake.fail_next("POST", "/messages$", **fault)
+
+    await carrier.deliver(delivery(fake, general(fake)))
+
+    assert posts(fake) == 1
+
+
+async def test_a_limit_holds_for_its_bucket_alone_and_nothing_is_sent_before_its_end(fake, carrier):
+    other = ToChannel(str(fake.add_channel("random").id))
+    fake.fail_next("POST", "/messages$", retry_after=0.2)
+
+    outcomes = [await carrier.deliver(delivery(fake, general(fake), f"m{number}")) for number in range(3)]
+    elsewhere = await carrier.deliver(delivery(fake, other, "m4"))
+    await asyncio.sleep(0.25)
+    later = await carrier.deliver(delivery(fake, general(fake), "m5"))
+
+    assert [type(outcome) for outcome in outcomes] == [NotSent] * 3
+    assert (type(elsewhere), type(later)) == (Sent, Sent)
+    assert posts(fake) == 3
+
+
+@pytest.mark.parametrize("fault", [{"everywhere": True}, {"page": "<html>error code: 1015</html>"}])
+async def test_a_global_limit_and_a_ban_stop_everything(fake, carrier, fault):
+    other = ToChannel(str(fake.add_channel("random").id))
+    fake.faults.append(Fault("POST", re.compile("/messages$"), 429, retry_after=30.0, **fault))
+
+    first = await carrier.deliver(delivery(fake, general(fake)))
+    second = await carrier.deliver(delivery(fake, other, "m2"))
+
+    assert isinstance(first, NotSent)
+    assert isinstance(second, NotSent)
+    assert second.retry_after == pytest.approx(30, abs=2)
+    assert posts(fake) == 1
+
+
+async def test_the_breaker_opens_long_before_a_ban(fake, carrier, monkeypatch):
+    monkeypatch.setattr(limits, "REFUSALS", 3)
+    fake.fail_next("POST", "/messages$", status=403, code=50013, times=3)
+
+    outcomes = [await carrier.deliver(delivery(fake, general(fake), f"m{number}")) for number in range(4)]
+
+    assert [type(outcome) for outcome in outcomes] == [TargetGone, TargetGone, TargetGone, NotSent]
+    assert posts(fake) == 3
