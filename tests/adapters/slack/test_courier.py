@@ -2,12 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack import courier as slack_courier
 from adapters.slack.app import SlackAdapter
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.web_client import new_client, new_session
@@ -18,6 +23,7 @@ from bot.ports import (
     NotSent,
     Outcome,
     Rejected,
+    Seen,
     Sent,
     Stopped,
     Target,
@@ -26,12 +32,14 @@ from bot.ports import (
     ToChannel,
     ToMessage,
     ToThread,
+    Unseen,
 )
 from bot.vocabulary.card import Card, Paragraph
 from bot.vocabulary.people import Reader, SpaceAddress
 from bot.vocabulary.text import Mention, say, text
 from tests.adapters.slack import town
 from tests.fakes.slack import FakeSlack, Message, Person
+from tests.stores import MONDAY
 
 MARKER = "marker-0123456789"
 READER = Reader("ja", "Asia/Tokyo", town.PEOPLE)
@@ -254,6 +262,27 @@ def test_whatever_is_unknown_is_in_doubt(error: Exception):
     assert isinstance(outcome_of(error), InDoubt)
 
 
+@pytest.mark.parametrize("data", [{}, {"ok": False}, {"error": None}, {"error": "a_word_of_tomorrow"}, "<html>", None])
+def test_every_status_has_an_outcome_and_the_unknown_is_in_doubt(data):
+    statuses = range(100, 1_000)
+    known = {401: Stopped, 429: NotSent}
+
+    outcomes = {each: type(outcome_of(refused(each, data))) for each in statuses}
+
+    assert outcomes == {each: known.get(each, InDoubt) for each in statuses}
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504, 529])
+@pytest.mark.parametrize("word", ["invalid_auth", "channel_not_found", "msg_too_long", "ok", ""])
+def test_whatever_a_broken_slack_says_is_in_doubt(status, word):
+    assert isinstance(outcome_of(refused(status, {"error": word})), InDoubt)
+
+
+def refused(status: int, data: object) -> SlackApiError:
+    response: Any = SimpleNamespace(status_code=status, data=data, headers={})
+    return SlackApiError("refused", response)
+
+
 @pytest.mark.parametrize("data", [b"bytes", "words", None, []])
 def test_a_refusal_without_an_object_is_in_doubt(data):
     class Response:
@@ -262,3 +291,111 @@ def test_a_refusal_without_an_object_is_in_doubt(data):
     Response.data = data
 
     assert isinstance(outcome_of(SlackApiError("strange", Response())), InDoubt)
+
+
+# --- looking up -----------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_posted_is_found_by_its_marker(courier, slack: FakeSlack, channel: str, hana: Person):
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+
+    for target in (ToChannel(channel), ToThread(sent.message), ToAccount(hana.id)):
+        other = replace(delivery(slack, target), marker="another-marker")
+        assert await courier.look_up(other, MONDAY) == Seen()
+        there = await courier.deliver(other)
+        assert await courier.look_up(other, MONDAY) == Seen((there.message,))
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen((sent.message,))
+
+
+@pytest.mark.parametrize("lost", ["metadata", "blocks"])
+async def test_one_witness_is_enough(courier, slack: FakeSlack, channel: str, lost: str):
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+    setattr(slack.channel("general").messages[0], lost, None)
+
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen((sent.message,))
+
+
+async def test_two_copies_are_both_found_the_earliest_first(courier, slack: FakeSlack, channel: str):
+    sent = [await courier.deliver(delivery(slack, ToChannel(channel))) for _ in range(2)]
+
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen(
+        tuple(one.message for one in sent)
+    )
+
+
+async def test_somebody_elses_copy_is_not_ours(courier, slack: FakeSlack, channel: str):
+    await courier.deliver(delivery(slack, ToChannel(channel)))
+    slack.channel("general").messages[0].by_app = False
+
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen()
+
+
+async def test_every_page_is_looked_at(courier, slack: FakeSlack, channel: str, monkeypatch):
+    monkeypatch.setattr(slack_courier, "PAGE", 2)
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+    for number in range(5):
+        await courier.deliver(replace(delivery(slack, ToChannel(channel)), marker=f"another{number}"))
+
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen((sent.message,))
+    assert len(slack.calls("conversations.history")) == 3
+
+
+async def test_an_older_message_is_not_looked_at(courier, slack: FakeSlack, channel: str):
+    await courier.deliver(delivery(slack, ToChannel(channel)))
+
+    assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY + timedelta(hours=1)) == Seen()
+
+
+@pytest.mark.parametrize(
+    ("fault", "lasting"),
+    [
+        ({"error": "missing_scope"}, True),
+        ({"error": "not_in_channel"}, True),
+        ({"error": "internal_error"}, False),
+        ({"status": 503}, False),
+        ({"retry_after": 3}, False),
+        ({"drop_after": True}, False),
+    ],
+)
+async def test_a_look_that_failed_tells_nothing(courier, slack: FakeSlack, channel: str, fault, lasting: bool):
+    slack.fail_next("conversations.history", times=2, **fault)  # what is only read, aiohttp asks for twice
+
+    sight = await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY)
+
+    assert isinstance(sight, Unseen)
+    assert sight.lasting is lasting
+
+
+async def test_a_copy_is_removed_and_what_is_not_there_is_gone(courier, slack: FakeSlack, channel: str):
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+
+    assert await courier.remove(sent.message)
+    assert slack.channel("general").messages == []
+    assert await courier.remove(sent.message)
+    slack.fail_next("chat.delete", error="fatal_error")
+    assert not await courier.remove(sent.message)
+
+
+# --- one request ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"retry_after": 1}, {"drop_after": True}, {"drop_before": True}])
+async def test_an_attempt_is_one_request_whatever_is_answered(courier, slack: FakeSlack, channel: str, fault):
+    slack.fail_next("chat.postMessage", **fault)
+
+    await courier.deliver(delivery(slack, ToChannel(channel)))
+
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+async def test_a_limit_holds_for_its_channel_alone(courier, slack: FakeSlack, channel: str):
+    other = slack.channel("random").id
+    slack.fail_next("chat.postMessage", retry_after=30)
+
+    limited = [await courier.deliver(delivery(slack, ToChannel(channel))) for _ in range(2)]
+    elsewhere = await courier.deliver(delivery(slack, ToChannel(other)))
+
+    assert [type(outcome) for outcome in limited] == [NotSent, NotSent]
+    assert limited[1].retry_after == pytest.approx(30, abs=1)
+    assert isinstance(elsewhere, Sent)
+    assert len(slack.calls("chat.postMessage")) == 2
