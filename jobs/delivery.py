@@ -64,15 +64,17 @@ class DeliveryWork:
         self._closed = True
 
     async def _carry_all(self, group: asyncio.TaskGroup) -> int:
-        carried = 0
-        on_their_way: set[asyncio.Task[None]] = set()
+        carried, done = 0, set[asyncio.Task[None]]()
+        away: set[asyncio.Task[None]] = set()
         while True:
-            claimed = await self._claim(_AT_ONCE - len(on_their_way))
+            free = _AT_ONCE - len(away)
+            # A claim for each one that is done would cost more than the message itself.
+            claimed = await self._claim(free if free >= _AT_ONCE // 2 or not done else 0)
             carried += len(claimed)
-            on_their_way |= {group.create_task(self._carry(one)) for one in claimed}
-            if not on_their_way:
+            away |= {group.create_task(self._carry(one)) for one in claimed}
+            if not away:
                 return carried
-            _, on_their_way = await asyncio.wait(on_their_way, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            done, away = await asyncio.wait(away, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
 
     async def _claim(self, limit: int) -> tuple[Claimed, ...]:
         if self._closed or not limit:

@@ -252,6 +252,12 @@ outbox: Final = Table(
         sqlite_where=text(among(BLOCKING)),
         postgresql_where=text(among(BLOCKING)),
     ),
+    Index(
+        "ix_outbox_held",
+        "lease_until",
+        sqlite_where=text("lease_until IS NOT NULL"),
+        postgresql_where=text("lease_until IS NOT NULL"),
+    ),
     Index("ix_outbox_subject", "community_id", "space_id", "subject_kind", "subject_id"),
 )
 
