@@ -207,12 +207,19 @@ class Engine:
                 member = await context.scope.members.mentioned(context.person.space.id, given)
                 options[option.name] = member.id
             elif given and option.kind == "member":
-                raise Refused(say("member-unknown"))
+                options[option.name] = await self._called(context, given)
             elif given:
                 options[option.name] = _offered(option, given)
             elif option.required:
                 raise Refused(say("option-missing", option=option.label, command=_typed(command)))
         return options
+
+    async def _called(self, context: Context, typed: str) -> MemberId:
+        # Somebody of the community's other chat has no login here to pick, but a name.
+        member = await context.scope.members.called(typed.removeprefix("@").strip())
+        if member is None:
+            raise Refused(say("member-unknown"))
+        return member.id
 
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
         if action.name == RUN:
@@ -250,7 +257,8 @@ class Engine:
         buttons = tuple(Button(choice.label, run(choice.name, choice.subcommand)) for choice in choices)
         if not buttons:
             buttons = (Button(say("command-help"), run(HELP)),)
-        words = say("command-unknown", typed=_typed(command)) if command.subcommand else say("command-menu")
+        unknown = command.subcommand or command.name not in self.features.names
+        words = say("command-unknown", typed=_typed(command)) if unknown else say("command-menu")
         return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
 
 

@@ -101,6 +101,10 @@ class Members(Protocol):
         """The member of that id, locked for update; ``LookupError`` if this community has none."""
         ...
 
+    async def called(self, name: str) -> Member | None:
+        """The one member who goes by that name, in whatever case; nobody when there are several."""
+        ...
+
     async def save(self, member: Member) -> None:
         """Keep the member's name, language and zone."""
         ...

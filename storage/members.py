@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Clock, Ids
@@ -39,6 +39,15 @@ class SqlMembers:
         if found is None:
             raise LookupError(f"no member {member} in {self._community}")
         return self._member(found)
+
+    async def called(self, name: str) -> Member | None:
+        """The one member who goes by that name, in whatever case; nobody when there are several."""
+        ours = (people.c.community_id == self._community) & (func.lower(people.c.name) == name.lower())
+        found = (await self._connection.execute(select(people).where(ours).limit(2))).all()
+        if len(found) != 1:
+            return None
+        [one] = found
+        return Member(MemberId(one.id), self._community, one.name, one.language, one.timezone)
 
     async def save(self, member: Member) -> None:
         """Keep the member's name, language and zone."""

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from tests.end_to_end.process import Process, machi
+from tests.end_to_end.process import SECONDS, Process, machi
 from tests.fakes.discord import FakeDiscord
 
 
@@ -32,25 +32,27 @@ CALL = {"title": "Carrying chairs", "places": "1"}
 async def test_a_call_is_made_answered_and_waited_for_and_lives_on_after_a_restart(discord, tmp_path):
     aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
     async with running(discord, tmp_path) as process:
-        await discord.connected()
-        await discord.until(discord.commands)
+        await discord.connected(within=SECONDS)
+        await discord.until(discord.commands, within=SECONDS)
         asked = await aoi.slash("volunteer call", channel=discord.channel("general"))
         preview = await aoi.submits(asked, CALL)
         await aoi.presses("Looks right", on=preview.reply)
-        card = await discord.until(lambda: (discord.channel("general").messages or [None])[-1])
+        card = await discord.until(lambda: (discord.channel("general").messages or [None])[-1], within=SECONDS)
         first = await ben.presses("✋ I can help", on=card)
         second = await chie.presses("✋ I can help", on=card)
 
         assert "You are in" in first.text
         assert "number 1 in the queue" in second.text
-        await discord.until(lambda: "1/1 (full)" in card.text)
+        await discord.until(lambda: "1/1 (full)" in card.text, within=SECONDS)
         assert await process.stops() == 0
 
     async with running(discord, tmp_path) as process:
-        await discord.connected()
+        await discord.connected(within=SECONDS)
         await ben.presses("Give my place back", on=card)
-        await discord.until(lambda: "A place came free" in str([message.text for message in chie.inbox]))
-        await discord.until(lambda: "Chie" in card.text or chie.mention in card.text)
+        await discord.until(
+            lambda: "A place came free" in str([message.text for message in chie.inbox]), within=SECONDS
+        )
+        await discord.until(lambda: "Chie" in card.text or chie.mention in card.text, within=SECONDS)
 
         assert await process.stops() == 0
     assert len([message for message in discord.channel("general").messages if message.buttons]) == 1
@@ -59,16 +61,16 @@ async def test_a_call_is_made_answered_and_waited_for_and_lives_on_after_a_resta
 async def test_a_reaction_is_a_hand(discord, tmp_path):
     aoi, ben = discord.member("Aoi", locale="en-US"), discord.member("Ben", locale="en-US")
     async with running(discord, tmp_path):
-        await discord.connected()
-        await discord.until(discord.commands)
+        await discord.connected(within=SECONDS)
+        await discord.until(discord.commands, within=SECONDS)
         asked = await aoi.slash("volunteer call", channel=discord.channel("general"))
         preview = await aoi.submits(asked, CALL)
         await aoi.presses("Looks right", on=preview.reply)
-        card = await discord.until(lambda: (discord.channel("general").messages or [None])[-1])
+        card = await discord.until(lambda: (discord.channel("general").messages or [None])[-1], within=SECONDS)
 
         await ben.reacts("✋", on=card)
 
-        await discord.until(lambda: "1/1 (full)" in card.text)
+        await discord.until(lambda: "1/1 (full)" in card.text, within=SECONDS)
 
 
 async def test_a_token_that_discord_does_not_know_ends_the_run_with_a_sentence(discord, tmp_path):

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from tests.end_to_end.process import Process, machi
+from tests.end_to_end.process import SECONDS, Process, machi
 from tests.fakes.slack import FakeSlack
 
 CALL = {"title": "Carrying chairs", "places": "1"}
@@ -39,24 +39,26 @@ async def live(slack: FakeSlack) -> None:
     asked = await aoi.runs("/volunteer", "call")
     preview = await aoi.submits(asked.view, CALL)
     await aoi.presses("Looks right", on=preview.view or aoi.view)
-    card = await slack.until(lambda: [m for m in slack.channel("general").messages if m.buttons])
+    card = await slack.until(lambda: [m for m in slack.channel("general").messages if m.buttons], within=SECONDS)
     [card] = card
 
     first = await ben.presses("✋ I can help", on=card)
     assert "You are in" in first.text
     await chie.reacts("raised_hand", on=card)
-    await slack.until(lambda: "number 1 in the queue" in str([message.readable for message in chie.ephemerals]))
-    await slack.until(lambda: "1/1 (full)" in str(card.readable))
+    await slack.until(
+        lambda: "number 1 in the queue" in str([message.readable for message in chie.ephemerals]), within=SECONDS
+    )
+    await slack.until(lambda: "1/1 (full)" in str(card.readable), within=SECONDS)
 
     await ben.presses("Give my place back", on=card)
 
-    await slack.until(lambda: "A place came free" in str([message.readable for message in chie.dms]))
+    await slack.until(lambda: "A place came free" in str([message.readable for message in chie.dms]), within=SECONDS)
     assert slack.refusals == []
 
 
 async def test_a_call_over_socket_mode(slack, tmp_path):
     async with in_socket_mode(slack, tmp_path) as process:
-        await slack.connected()
+        await slack.connected(within=SECONDS)
 
         await live(slack)
 
@@ -78,15 +80,15 @@ async def test_a_call_over_signed_http(slack, tmp_path):
 async def test_a_button_works_after_a_restart(slack, tmp_path):
     aoi, ben = slack.user(name="aoi", locale="en-US"), slack.user(name="ben", locale="en-US")
     async with in_socket_mode(slack, tmp_path) as process:
-        await slack.connected()
+        await slack.connected(within=SECONDS)
         asked = await aoi.runs("/machi", "手伝い 募集")
         preview = await aoi.submits(asked.view, CALL)
         await aoi.presses("Looks right", on=preview.view or aoi.view)
-        [card] = await slack.until(lambda: [m for m in slack.channel("general").messages if m.buttons])
+        [card] = await slack.until(lambda: [m for m in slack.channel("general").messages if m.buttons], within=SECONDS)
         await process.stops()
 
     async with in_socket_mode(slack, tmp_path) as process:
-        await slack.connected()
+        await slack.connected(within=SECONDS)
         pressed = await ben.presses("✋ I can help", on=card)
 
         assert "You are in" in pressed.text

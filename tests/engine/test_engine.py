@@ -226,7 +226,7 @@ async def test_a_refusal_is_answered_with_its_reason_and_changes_nothing(town):
 
     refused = await town.engine.handle(runs("refuse"))
 
-    assert read(refused) == "A word\nNot on Mondays."
+    assert read(refused) == "Not quite\nNot on Mondays."
     assert await town.engine.handle(runs("refuse")) == refused
     assert await town.community() == before
 
@@ -279,7 +279,7 @@ UNKNOWN = [
 async def test_a_button_that_nothing_answers_to_is_said_to_be_of_another_version(town, action):
     answer = await town.engine.handle(presses(action))
 
-    assert read(answer) == "A word\nThis button is from another version of Machi. Please choose again from /help."
+    assert read(answer) == "Not quite\nThis button is from another version of Machi. Please choose again from /help."
 
 
 async def test_a_button_may_run_a_command_that_is_no_more(town):
@@ -292,9 +292,9 @@ async def test_a_button_may_run_a_command_that_is_no_more(town):
 async def test_a_form_that_nothing_answers_to_is_said_to_be_of_another_version(town, action):
     answer = await town.engine.handle(replace(sends("trial.note"), action=action))
 
-    assert read(answer).startswith("A word\nThis button is from another version of Machi.")
+    assert read(answer).startswith("Not quite\nThis button is from another version of Machi.")
     again = await town.engine.handle(presses(Action(FIX, ("draft",))))
-    assert isinstance(again, OpenForm) or read(again).startswith("A word\n")
+    assert isinstance(again, OpenForm) or read(again).startswith("Not quite\n")
 
 
 async def test_a_reaction_to_a_message_that_is_no_card_means_nothing(town):
@@ -306,13 +306,13 @@ async def test_a_reaction_to_a_message_that_is_no_card_means_nothing(town):
 async def test_a_choice_that_is_not_offered_is_refused_with_those_that_are(town):
     refused = await town.engine.handle(runs("who", which="closed"))
 
-    assert read(refused) == "A word\nThere is no “closed” here. You can choose: open, mine"
+    assert read(refused) == "Not quite\nThere is no “closed” here. You can choose: open, mine"
 
 
 async def test_a_member_who_cannot_be_told_is_asked_for_again(town):
     refused = await town.engine.handle(runs("who", member="the baker"))
 
-    assert read(refused) == "A word\nI could not tell who you mean. Type @ and pick their name."
+    assert read(refused) == "Not quite\nI could not tell who you mean. Type @ and pick their name."
 
 
 # --- who, where, in which language ----------------------------------------------------------------------------------
@@ -435,7 +435,7 @@ async def test_a_button_of_a_draft_that_is_not_there_is_said_so(town, name, argu
 
     answer = await town.engine.handle(presses(Action(name, arguments)))
 
-    assert read(answer).startswith("A word\nThis draft has been posted already")
+    assert read(answer).startswith("Not quite\nThis draft has been posted already")
 
 
 async def test_a_draft_whose_form_is_no_more_is_gone(town):
@@ -444,7 +444,7 @@ async def test_a_draft_whose_form_is_no_more_is_gone(town):
 
     answer = await town.engine.handle(presses(Action(POST, ("draft",))))
 
-    assert read(answer).startswith("A word\n")
+    assert read(answer).startswith("Not quite\n")
 
 
 async def test_ten_presses_at_once_post_a_draft_once(town):

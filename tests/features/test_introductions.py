@@ -50,7 +50,7 @@ async def test_an_introduction_is_written_looked_at_and_shown_in_both_chats(town
         "I bake bread.\nI read letters.\n"
         "Tie to the area: lives here\n"
         "Phase: getting ready\n"
-        "Everybody in town can see it.\n"
+        "Once posted, everybody in town can see it.\n"
         "Only you can see this so far.\n"
         "[Looks right] [Change it] [Not now]"
     )
@@ -278,10 +278,10 @@ async def test_somebodys_introduction_is_read_by_their_name(town, ada, ben):
 
 async def test_a_word_that_names_nobody_is_said_so(town, ada):
     await ada.runs("/people who the-baker")
-    assert ada.reads == "A word\nI could not tell who you mean. Type @ and pick their name."
+    assert ada.reads == "Not quite\nI could not tell who you mean. Type @ and pick their name."
 
     await ada.runs("/people who")
-    assert ada.reads == "A word\n/people who also needs: Whose introduction to read"
+    assert ada.reads == "Not quite\n/people who also needs: Whose introduction to read"
 
 
 # --- the positioning line -------------------------------------------------------------------------------------------
@@ -373,3 +373,20 @@ async def test_people_are_found_by_their_names_too(town, ada, ben):
     await ben.runs("/people find ADA")
 
     assert "Ada" in ben.reads
+
+
+async def test_somebody_of_the_other_chat_is_read_about_by_their_name(town, ada, ben):
+    await introduces_herself(ada)
+
+    await ben.runs("/people who ADA")
+
+    assert ben.reads.startswith("Ada\n")
+
+
+async def test_a_name_that_two_people_bear_is_nobodys(town, ada, ben):
+    await introduces_herself(ada)
+    await introduces_herself(town.person("Ada", on="slack"))
+
+    await ben.runs("/people who Ada")
+
+    assert "I could not tell who you mean" in ben.reads

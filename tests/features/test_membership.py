@@ -103,7 +103,7 @@ async def test_an_unknown_word_is_answered_with_a_menu_of_what_there_is(town, ad
     assert ada.form
 
     await chie.runs("/machi おどる")
-    assert chie.reads == "何をしましょうか\nここから選べます。\n[できることを見る]"
+    assert chie.reads == "何をしましょうか\n「/おどる」は見つかりませんでした。ここから選べます。\n[できることを見る]"
     await chie.presses("できることを見る")
     assert "[自己紹介する]" in chie.reads
 
@@ -187,4 +187,4 @@ async def test_a_language_machi_does_not_speak_is_refused(town, ada):
 
     await ada.presses_action(Action("membership.language", ("tlh",)))
 
-    assert ada.reads.startswith("A word\n")
+    assert ada.reads.startswith("Not quite\n")

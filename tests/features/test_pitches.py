@@ -86,7 +86,7 @@ async def test_a_first_step_too_far_away_is_refused_with_the_reason_and_the_draf
     await ada.runs("/pitch new")
     await ada.fills(**{**SHELF, "when": "Dec 7 10:01"})
 
-    assert "Let the first step be within 14 days." in ada.reads
+    assert "Let the step be within 14 days." in ada.reads
     assert town.cards("pitches") == []
 
     await ada.presses("Change it")
@@ -179,7 +179,7 @@ async def test_who_was_never_in_is_told_so(town, ada, ben):
 
     await ben.presses("抜ける", on=town.cards("pitches", "slack")[-1])
 
-    assert ben.reads == "A word\nYou are not a teammate of this one."
+    assert ben.reads == "Not quite\nYou are not a teammate of this one."
 
 
 async def test_a_hand_taken_down_by_somebody_who_was_not_in_says_nothing(town, ada, ben):
@@ -402,7 +402,7 @@ async def test_only_the_owner_answers_the_question(town, ada, ben):
     for label in ANSWERS:
         await ben.presses(label, on=ada.letters[-1])
 
-    assert ben.heard == ["A word\nOnly the person who pitched it can do this."] * len(ANSWERS)
+    assert ben.heard == ["Not quite\nOnly the person who pitched it can do this."] * len(ANSWERS)
     assert card_of(town) == before
 
 
@@ -454,7 +454,7 @@ async def test_a_pitch_that_came_true_takes_no_more_from_its_owner(town, ada):
     for label in ANSWERS:
         await ada.presses(label, on=ada.letters[-1])
 
-    assert ada.heard[-len(ANSWERS) :] == ["A word\nThis one has come true already."] * len(ANSWERS)
+    assert ada.heard[-len(ANSWERS) :] == ["Not quite\nThis one has come true already."] * len(ANSWERS)
     assert card_of(town) == before
 
 

@@ -123,7 +123,7 @@ async def test_members_are_refused_and_told_who_can(town, ada):
     await ada.runs("/settings setup")
 
     assert ada.form is None
-    assert ada.reads == "A word\nOnly organizers can do this. Ask one of them and they can do it for you."
+    assert ada.reads == "Not quite\nOnly organizers can do this. Ask one of them and they can do it for you."
 
 
 async def test_who_loses_the_right_before_sending_the_form_changes_nothing(town, olga):

@@ -84,9 +84,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
   rememberScrolling();
   const form = event.detail.requestConfig?.elt; // going back in the history has none
+  // The answer to what one did oneself comes at the end of the talk.
+  if (form?.matches("[data-composer], .buttons, .form")) {
+    for (const talk of every("[data-talk]", form.closest(".pane") ?? document)) atEnd.set(talk.id, true);
+  }
   if (form?.matches("[data-composer]") && event.detail.xhr.status === 200) {
     const line = find("[data-line]", form);
     line.value = "";
+    put.delete(line.id);
     closeCompletions(line);
   }
   if (form?.matches(".moment") && !event.detail.serverResponse.includes("toast grave")) find("input[name=to]", form).value = "";
@@ -96,6 +101,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (find("#now")) shownAt = performance.now();
   tick();
   openDialog();
+  changePlaces();
   focusPending();
   scrollToEnds();
   ageToasts();
@@ -128,9 +134,39 @@ function ageToasts() {
 
 let opener = null;
 
+// What was written in a form that was closed is there when it is opened again, as long as the page is.
+const unsent = new Map();
+const formOf = (dialog) => find("form.form", dialog);
+const isAnswer = (control) => control.name && control.type !== "hidden" && control.type !== "submit";
+const answersOf = (form) => JSON.stringify([...form.elements].filter(isAnswer).map((control) =>
+  control.type === "radio" || control.type === "checkbox" ? control.checked : control.value));
+const whose = (form) => [form.getAttribute("hx-post"), form.person.value, form.elements.action.value].join();
+
+function takeUp(form) {
+  form.dataset.opened = answersOf(form);
+  const kept = unsent.get(whose(form));
+  if (kept === undefined || find(".problems", form)) return;
+  JSON.parse(kept).forEach((answer, at) => {
+    const control = [...form.elements].filter(isAnswer)[at];
+    if (typeof answer === "boolean") control.checked = answer;
+    else if (control) control.value = answer;
+  });
+}
+
+function putAside(form) {
+  if (answersOf(form) !== form.dataset.opened) unsent.set(whose(form), answersOf(form));
+}
+
 function openDialog() {
   const dialog = find("[data-dialog]");
   if (!dialog || dialog.open) return;
+  if (formOf(dialog)?.elements.action) {
+    takeUp(formOf(dialog));
+    dialog.addEventListener("close", () => putAside(formOf(dialog)));
+    formOf(dialog).addEventListener("htmx:afterRequest", (event) => {
+      if (event.detail.successful) unsent.delete(whose(formOf(dialog)));
+    });
+  }
   if (document.activeElement && !document.activeElement.closest("dialog")) opener = document.activeElement.id;
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -198,14 +234,33 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// --- a line that is being typed belongs to a person and a place, and waits for them there --------------------------
+
+const lines = new Map();
+const places = new Map();
+const put = new Set(); // where the guide has put a line, and goes along with it to the place it is for
+
+function changePlaces() {
+  for (const line of every("[data-line]")) {
+    const before = places.get(line.id);
+    if (before !== undefined && before !== line.dataset.place && !put.delete(line.id)) {
+      lines.set(before, line.value);
+      line.value = lines.get(line.dataset.place) ?? "";
+      closeCompletions(line);
+    }
+    places.set(line.id, line.dataset.place);
+  }
+}
+
 // --- the guide puts a line into a message box -----------------------------------------------------------------------
 
 let pending = null;
 
 document.addEventListener("click", (event) => {
-  const put = event.target.closest("[data-put]");
-  if (!put) return;
-  pending = { into: `line-${put.dataset.into}`, words: put.dataset.put };
+  const giver = event.target.closest("[data-put]");
+  if (!giver) return;
+  pending = { into: `line-${giver.dataset.into}`, words: giver.dataset.put };
+  put.add(pending.into);
   focusPending();
 });
 
@@ -311,4 +366,5 @@ document.addEventListener("focusout", (event) => {
 });
 
 tick();
+changePlaces();
 scrollToEnds();

@@ -21,7 +21,7 @@ def introduction_card(introduction: Introduction, area: str) -> Card:
 
 def preview(introduction: Introduction, area: str) -> Card:
     """An introduction before it is posted."""
-    seen_by = say(f"introduction-seen-{introduction.visibility}")
+    seen_by = say(f"introduction-to-be-seen-{introduction.visibility}")
     return Card(
         text(Mention(introduction.member)),
         (*_described(introduction, area), Note(text(seen_by))),

@@ -17,10 +17,10 @@ option-find-words = A word to look for (leave empty for the newest)
 option-who = Whose introduction to read
 
 form-introductions-introduction = Introduce yourself
-introduction-ask-positioning = You in up to three words or so: A × B
+introduction-ask-positioning = What you are, as A × B (up to three)
 introduction-ask-positioning-hint = For example: career coach × former HR lead (the area is added for you)
 introduction-ask-tie = What ties you to this area?
-introduction-ask-phase = Where are you just now?
+introduction-ask-phase = How far along are you?
 introduction-ask-words = What you can do, and what excites you
 introduction-ask-words-hint = For example: I can look over a CV. I like walks along the river.
 introduction-ask-visibility = Who may see it?
@@ -43,6 +43,9 @@ introduction-visibility-watching = nobody yet, I am just watching
 introduction-seen-everyone = Everybody in town can see it.
 introduction-seen-space = Only people in this chat can see it.
 introduction-seen-watching = You are just watching: nobody sees it until you say so.
+introduction-to-be-seen-everyone = Once posted, everybody in town can see it.
+introduction-to-be-seen-space = Once posted, people in this chat can see it.
+introduction-to-be-seen-watching = Kept for you alone: you are just watching.
 introduction-state-preview = not posted yet
 introduction-how = Say hello with 👋
 

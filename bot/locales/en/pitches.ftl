@@ -31,7 +31,7 @@ pitch-ask-next-step = The next small step
 pitch-ask-next-step-hint = Fifteen minutes' worth is plenty.
 pitch-ask-when = When will that be? (within 14 days)
 pitch-ask-when-hint = For example: Saturday 10am
-pitch-step-far = Let the first step be within { $days } days. Something of fifteen minutes is plenty.
+pitch-step-far = Let the step be within { $days } days. Something of fifteen minutes is plenty.
 pitch-step-passed = That day has passed. Please choose one that is still to come.
 
 pitch-state-preview = not posted yet

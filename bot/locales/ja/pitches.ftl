@@ -31,7 +31,7 @@ pitch-ask-next-step = 次の小さな一歩
 pitch-ask-next-step-hint = 15分でできることで十分です。
 pitch-ask-when = その一歩の日時（14日以内）
 pitch-ask-when-hint = 例: 来週土曜 10時
-pitch-step-far = 最初の一歩は、{ $days }日以内にしてみましょう。15分でできる小さなことで十分です。
+pitch-step-far = 一歩は、{ $days }日以内にしてみましょう。15分でできる小さなことで十分です。
 pitch-step-passed = その日時は、もう過ぎました。これからの日時にしてください。
 
 pitch-state-preview = 投稿前

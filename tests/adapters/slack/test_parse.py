@@ -68,8 +68,8 @@ def test_two_people_of_one_name_stay_two():
     assert typed("list <@U0BEN> <@U0BEN2>").options == {"which": "@BenSato @U0BEN2"}
 
 
-def test_an_option_that_is_named_twice_counts_once():
-    assert typed("list which:open which:mine").options == {"which": "mine"}
+def test_a_text_may_hold_the_name_of_its_option():
+    assert typed("list which:open which:mine").options == {"which": "open which:mine"}
 
 
 def test_a_direct_talk_is_told_from_a_channel():

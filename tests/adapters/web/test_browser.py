@@ -205,6 +205,28 @@ async def test_a_form_that_is_being_filled_in_stays_while_something_happens(page
     await expect(page.get_by_label("どこで")).to_have_value("公民")
 
 
+async def test_a_form_closed_half_filled_is_as_it_was_when_it_is_opened_again(page: Page):
+    await say(page, "plaza", "/volunteer call")
+    title = page.locator("dialog input[type=text]").first
+    await title.fill("椅子運び")
+
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog")).to_have_count(0)
+    await say(page, "plaza", "/volunteer call")
+
+    await expect(page.locator("dialog input[type=text]").first).to_have_value("椅子運び")
+
+
+async def test_a_line_waits_where_it_was_written_and_goes_to_no_other_channel(page: Page):
+    await page.locator("#line-plaza").fill("書きかけ")
+
+    await pane(page, "plaza").get_by_text("集まり", exact=True).first.click()
+    await expect(page.locator("#line-plaza")).to_have_value("")
+    await pane(page, "plaza").get_by_text("広場", exact=True).first.click()
+
+    await expect(page.locator("#line-plaza")).to_have_value("書きかけ")
+
+
 async def test_the_talk_follows_what_is_said_unless_one_scrolled_up(page: Page, town: Town):
     talk = page.locator("#talk-plaza-plaza")
     for number in range(12):

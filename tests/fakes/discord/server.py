@@ -220,9 +220,10 @@ class FakeDiscord:
             raise NothingHappenedError(f"not within {within} s; the latest requests: {latest}") from None
         return found
 
-    async def connected(self, *, sessions: int = 1) -> None:
+    async def connected(self, *, sessions: int = 1, within: float = 5.0) -> None:
         """Wait until so many clients have identified and are connected."""
-        await self.until(lambda: len([1 for each in self.gateway.connections if each.session]) >= sessions)
+        here = self.gateway.connections
+        await self.until(lambda: len([1 for each in here if each.session]) >= sessions, within=within)
 
     def sent(self, method: str, path: str) -> list[Request]:
         """The recorded requests of a method whose path matches a pattern."""
