@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -107,20 +108,18 @@ def verdict(file):
 
 @contextmanager
 def somebody_writes(file):
-    """A process's worth of commits, each of which changes two rows alike."""
-    stop, written = threading.Event(), count(1)
-    begun = threading.Event()
+    """A process's worth of commits, each of which changes two rows alike, in a database of some thousand pages."""
+    stop, begun = threading.Event(), threading.Event()
 
     def write():
         with closing(sqlite3.connect(file, timeout=30, isolation_level=None)) as connection:
-            for number in written:
+            fill_shelf(connection)
+            for number in count(1):
                 connection.execute("BEGIN IMMEDIATE")
                 for key in ("left", "right"):
                     connection.execute("REPLACE INTO shelf VALUES ('test', ?, ?)", [key, str(number)])
-                    connection.execute("REPLACE INTO shelf VALUES ('ballast', ?, ?)", [str(number % 500), "x" * 3000])
                 connection.execute("COMMIT")
-                if number > 500:
-                    begun.set()
+                begun.set()
                 if stop.is_set():
                     return
 
@@ -134,25 +133,42 @@ def somebody_writes(file):
         writer.join()
 
 
+def fill_shelf(connection):
+    connection.execute("BEGIN IMMEDIATE")
+    ballast = ((str(number), "x" * 3000) for number in range(3000))
+    connection.executemany("INSERT INTO shelf VALUES ('ballast', ?, ?)", ballast)
+    connection.execute("COMMIT")
+
+
 def pair_in(file):
     with closing(sqlite3.connect(file)) as connection:
         return [row[0] for row in connection.execute("SELECT value FROM shelf WHERE key IN ('left', 'right')")]
+
+
+def watched_backup(url, to):
+    """A backup, and how many pages were copied after each step."""
+    copied = []
+    return backup(url, to, MONDAY, lambda done, _: copied.append(done)), copied
 
 
 async def test_a_backup_made_while_machi_writes_shows_one_moment(url, file, long):
     await keep(url, "a", "b")
 
     with somebody_writes(file):
-        steps, pairs = [], []
+        pairs = []
         for number in range(100 if long else 10):
-            made = backup(url, file.with_name(f"{number}.db"), MONDAY, lambda done, total: steps.append((done, total)))
-            pairs.append(pair_in(made))
+            copied = []
+            made = backup(
+                url, file.with_name(f"{number}.db"), MONDAY, lambda done, _, copied=copied: copied.append(done)
+            )
+            assert len(copied) > 5, "no progress was told"
+            assert copied == sorted(set(copied)), "the copy was begun anew"
             assert verdict(made) == "ok"
+            pairs.append(pair_in(made))
+            made.unlink()
 
     assert all(left == right for left, right in pairs)
     assert len({left for left, _ in pairs}) > 1
-    assert sum(done == total for done, total in steps) == len(pairs), "a copy was begun anew"
-    assert len(steps) > len(pairs), "no progress was told"
 
 
 async def test_a_backup_is_one_file_for_its_owner_alone_with_the_date_in_its_name(url, file):
@@ -290,12 +306,12 @@ def killed_at_each_step(*deed):
     return json.loads(run.stdout)
 
 
-async def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_one(url, tmp_path, long):
+async def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_one(url, tmp_path):
     await keep(url, "age", "old")
     made = backup(url, tmp_path / "b.db", MONDAY, quiet)
     await keep(url, "age", "new")
 
-    left = await asyncio.to_thread(killed_at_each_step, "restore", url, 1 if long else 4, made)
+    left = await asyncio.to_thread(killed_at_each_step, "restore", url, 1, made)
 
     *deaths, end = left
     assert end == SURVIVED
@@ -306,7 +322,10 @@ async def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_o
 
 # --- what was sent since the backup was made ------------------------------------------------------------------------
 
-NEIGHBOURS = 50
+NEIGHBOURS, THREAD = 50, 3
+EVERYTHING = 1 + THREAD + NEIGHBOURS
+LATER = MONDAY + timedelta(hours=1)
+"""When the backup is put back."""
 
 
 async def settle(town):
@@ -324,18 +343,18 @@ async def queue_everything(town, space, people):
     async with town.store.transaction() as work:
         box = work.of(space.community).outbox
         await box.publish(PublishCard(Subject("call", "c"), card, "volunteering"), town.clock.now())
-        for number in range(10):
+        for number in range(THREAD):
             await box.post(PostToThread(Subject("call", "c"), card, f"t{number}"), town.clock.now())
         for person in people:
             await box.notify(Notify(person.id, card, "reminder"), town.clock.now())
 
 
-async def deliver(town, courier, *, minutes=30):
+async def deliver(town, courier):
     """Live for a while, as after a start."""
     deliveries = SqlDeliveries(town.database, {"slack"})
     await deliveries.recover(town.clock.now())
     work = DeliveryWork(deliveries, {"slack": courier}, town.clock)
-    for _ in range(minutes):
+    for _ in range(5):
         await work.run_until_idle()
         town.clock.move(minutes=1)
 
@@ -346,6 +365,13 @@ async def states(town):
         return {row.state: row.many for row in rows}
 
 
+async def doubts(town):
+    """Between when and when what is in doubt may have been sent."""
+    async with town.database.begin() as connection:
+        in_doubt = select(outbox.c.first_at, outbox.c.last_at).where(outbox.c.state == "uncertain")
+        return {tuple(row) for row in await connection.execute(in_doubt)}
+
+
 async def test_what_was_sent_since_the_backup_is_found_and_not_sent_again(url, tmp_path):
     courier = FakeCourier(drops=False)  # a chat that stores whatever it is given
     async with opened(url) as database:
@@ -354,14 +380,15 @@ async def test_what_was_sent_since_the_backup_is_found_and_not_sent_again(url, t
         made = backup(url, tmp_path / "b.db", MONDAY, quiet)
         await deliver(town, courier)
         stored = dict(courier.messages)
-    assert len(stored) == 1 + 10 + NEIGHBOURS
+    assert len(stored) == EVERYTHING
 
-    _, in_doubt = await restore(url, made, MONDAY + timedelta(hours=1), quiet)
+    _, in_doubt = await restore(url, made, LATER, quiet)
 
     async with opened(url) as database:
         town = town_in(database)
-        town.clock.instant = MONDAY + timedelta(hours=1)
+        town.clock.instant = LATER
         assert await states(town) == {"uncertain": in_doubt} == {"uncertain": len(stored)}
+        assert await doubts(town) == {(MONDAY, LATER)}
         await deliver(town, courier)
         assert await states(town) == {"sent": len(stored)}
     assert courier.messages.keys() == stored.keys()
@@ -374,13 +401,13 @@ async def test_what_was_not_sent_before_the_restore_is_sent_once(url, tmp_path):
         await queue_everything(town, *await settle(town))
     made = backup(url, tmp_path / "b.db", MONDAY, quiet)
 
-    await restore(url, made, MONDAY + timedelta(hours=1), quiet)
+    await restore(url, made, LATER, quiet)
 
     async with opened(url) as database:
         town = town_in(database)
-        town.clock.instant = MONDAY + timedelta(hours=1)
-        await deliver(town, courier, minutes=60)
-    assert len(courier.messages) == 1 + 10 + NEIGHBOURS
+        town.clock.instant = LATER
+        await deliver(town, courier)
+    assert len(courier.messages) == EVERYTHING
 
 
 def reminding():
@@ -422,13 +449,14 @@ async def test_work_that_came_due_since_the_backup_is_done_again_and_says_nothin
         stored = dict(courier.messages)
     assert len(stored) == 3
 
-    await restore(url, made, MONDAY + timedelta(hours=1), quiet)
+    await restore(url, made, LATER, quiet)
 
     async with opened(url) as database:
         town = town_in(database)
-        town.clock.instant = MONDAY + timedelta(hours=1)
+        town.clock.instant = LATER
         await come_due(town)
         assert await states(town) == {"uncertain": 3}
+        assert await doubts(town) == {(at, LATER)}
         await deliver(town, courier)
         assert await states(town) == {"sent": 3}
     assert courier.messages.keys() == stored.keys()
@@ -443,7 +471,7 @@ async def test_what_comes_due_after_the_restore_is_in_no_doubt(url, tmp_path):
             await work.of(space.community).plans.replace(Plan(Subject("probe", "p"), planned), MONDAY)
     made = backup(url, tmp_path / "b.db", MONDAY, quiet)
 
-    await restore(url, made, MONDAY + timedelta(hours=1), quiet)
+    await restore(url, made, LATER, quiet)
 
     async with opened(url) as database:
         town = town_in(database)
@@ -457,10 +485,10 @@ async def test_a_database_put_back_by_other_tools_is_in_doubt_once_that_is_said(
         town = town_in(database)
         await queue_everything(town, *await settle(town))
 
-    in_doubt = await note_restored_elsewhere(address, MONDAY + timedelta(hours=1))
+    in_doubt = await note_restored_elsewhere(address, LATER)
 
     async with opened(address) as database, database.begin() as connection:
-        assert in_doubt == 1 + 10 + NEIGHBOURS
+        assert in_doubt == EVERYTHING
         assert await restore_epoch(connection) == 1
 
 
@@ -479,18 +507,25 @@ async def test_a_migration_killed_at_any_statement_leaves_all_or_nothing(address
     assert await found(address) == head()
 
 
-async def test_two_processes_that_migrate_at_once_do_it_once(address, tmp_path):
-    async with (
-        machi("migrate", folder=tmp_path, DATABASE_URL=address) as one,
-        machi("migrate", folder=tmp_path, DATABASE_URL=address) as other,
-    ):
-        ended = await asyncio.gather(one.ends(), other.ends())
+STARTED = """
+import asyncio, sys
+from storage.opening import opened
+async def start():
+    async with opened(sys.argv[1]):
+        pass
+asyncio.run(start())
+"""
 
-    assert ended == [0, 0], one.output + other.output
+
+async def test_two_processes_that_start_at_once_migrate_once(address):
+    start = [sys.executable, "-c", STARTED, address]
+    processes = [await asyncio.create_subprocess_exec(*start, cwd=ROOT) for _ in range(2)]
+
+    assert [await process.wait() for process in processes] == [0, 0]
     assert await found(address) == head()
 
 
-async def test_a_newer_database_is_refused_in_a_sentence_by_every_command(url, file, tmp_path):
+async def test_a_newer_database_is_refused_in_a_sentence_by_machi_and_its_doctor(url, file, tmp_path):
     await keep(url, "age", "new")
     newer(file)
 
@@ -499,8 +534,8 @@ async def test_a_newer_database_is_refused_in_a_sentence_by_every_command(url, f
 
 
 async def refusals(url, folder):
-    """What each command says that must not work with a database; none of them shows a traceback."""
-    outputs = await asyncio.gather(*[refusal(command, url, folder) for command in ("run", "migrate", "doctor")])
+    """What Machi says at its start, and its doctor, of a database that cannot be used; never a traceback."""
+    outputs = await asyncio.gather(*[refusal(command, url, folder) for command in ("run", "doctor")])
     assert not any("Traceback" in output for output in outputs)
     return outputs
 
@@ -593,7 +628,7 @@ async def test_rubbish_on_any_page_is_noticed(url, file):
     assert len(noticed) == len(whole) // page
 
 
-async def test_every_command_names_the_way_back_from_damage(url, file, tmp_path):
+async def test_machi_and_its_doctor_name_the_way_back_from_damage(url, file, tmp_path):
     await keep(url, "age", "old")
     cut(file)
 
@@ -712,13 +747,13 @@ async def test_on_a_full_disk_messages_wait_and_go_out_once_there_is_room(small_
         ballast = fill(small_disk)
         with capture_logs():
             await deliver_some(town, courier)
-        assert len(courier.messages) < 1 + 10 + NEIGHBOURS
+        assert len(courier.messages) < EVERYTHING
 
         ballast.unlink()
         await deliver(town, courier)
 
-        assert await states(town) == {"sent": 1 + 10 + NEIGHBOURS}
-    assert len(courier.messages) == 1 + 10 + NEIGHBOURS
+        assert await states(town) == {"sent": EVERYTHING}
+    assert len(courier.messages) == EVERYTHING
 
 
 async def deliver_some(town, courier):
@@ -737,6 +772,31 @@ async def test_machi_that_starts_on_a_full_disk_says_so_in_a_sentence(small_disk
 
     assert "full" in process.output
     assert "Traceback" not in process.output
+
+
+async def test_a_file_that_may_not_grow_costs_an_apology_and_nothing_else(url, file):
+    async with opened(url) as database:
+        town = town_in(database)
+        engine = Engine(FEATURES, town.store, town.clock, town.ids)
+        await engine.handle(typed("first"))
+        with files_no_larger_than(file.with_name("town.db-wal").stat().st_size), capture_logs():
+            refused = await engine.handle(typed("k"))
+        again = await engine.handle(typed("k"))
+
+        assert is_an_apology(refused)
+        assert not is_an_apology(again)
+        assert await kept_keys(town) == {"first", "k"}
+        assert verdict(file) == "ok"
+
+
+@contextmanager
+def files_no_larger_than(size):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 # --- contention -----------------------------------------------------------------------------------------------------

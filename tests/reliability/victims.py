@@ -62,15 +62,13 @@ def migrating(url: str) -> Life:
 
 
 def restoring(url: str, backup: Path) -> Life:
-    """Put a backup back; whatever is done with a file is a step, and so is each statement."""
+    """Put a backup back; whatever is done with a file is a step."""
 
     def live(step: Callable[[], None]) -> None:
         def touched(name: str, arguments: Sequence[object]) -> None:
             if name in _TOUCHING and str(backup.parent) in str(arguments[0]):
                 step()
 
-        event.listen(Engine, "before_cursor_execute", lambda *_: step())
-        event.listen(Engine, "commit", lambda *_: step())
         sys.addaudithook(touched)
         at = _AT + timedelta(seconds=os.getpid())  # what was there is kept under a name of its own each time
         asyncio.run(restore(url, backup, at, lambda *_: step()))
