@@ -289,3 +289,16 @@ def test_a_closed_call_takes_no_answer():
 
     with pytest.raises(Refused):
         done.join(MemberId("a"), MONDAY)
+
+
+async def test_callers_see_all_of_their_own_call_and_say_from_there_that_it_is_done(town, ada, ben):
+    await calls_for(ada, details="Bring gloves.\n---\nDoor code 4711")
+    await ben.presses("手伝います", on=town.cards("volunteering", "slack")[-1])
+
+    await ada.runs("/volunteer list which:mine")
+    await ada.presses("Details: Carrying chairs")
+
+    assert "Door code 4711" in ada.reads
+    assert "Coming: Ben" in ada.reads
+    await ada.presses("It is done")
+    assert "marked as done" in ada.reads

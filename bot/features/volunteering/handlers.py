@@ -112,8 +112,10 @@ async def choose_to_finish(context: Context) -> Sequence[Effect]:
 
 @feature.button("show")
 async def show_call(context: Context, call_id: str) -> Sequence[Effect]:
-    """One call in private, with its buttons."""
-    return [Reply(views.call_card(await _get(context, call_id)))]
+    """One call in private, with its buttons; the caller's own with all of it."""
+    call = await _get(context, call_id)
+    mine = call.caller == context.member.id and call.state == "open"
+    return [Reply(views.own_call(call) if mine else views.call_card(call))]
 
 
 @feature.button("join")

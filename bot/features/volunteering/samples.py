@@ -39,6 +39,7 @@ def cards() -> Mapping[str, Card]:
         "full, one waiting": views.call_card(FULL),
         "done": views.call_card(ONE_IN.finish(AOI)),
         "any time": views.call_card(replace(CHAIRS, start=None, where="", details="")),
+        "to its caller": views.own_call(ONE_IN),
         "preview": views.preview(CHAIRS),
         "posted": views.posted(CHAIRS),
         "in": views.answered(ONE_IN, BEN),

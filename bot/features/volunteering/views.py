@@ -24,6 +24,12 @@ def call_card(call: Call) -> Card:
     return Card(text(call.title), (*_described(call), *_roster(call), *_doors(call)), _state(call))
 
 
+def own_call(call: Call) -> Card:
+    """The call as its caller sees it: with what only helpers read, and the way to say that it is done."""
+    doors = Buttons((button("done", call),))
+    return Card(text(call.title), (*_described(call), *_private(call), *_roster(call), doors), _state(call))
+
+
 def preview(call: Call) -> Card:
     """The call as it will look, before it is posted."""
     return Card(text(call.title), (*_described(call), *_private(call)), say("call-state-preview"))
