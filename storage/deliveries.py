@@ -140,8 +140,8 @@ class SqlDeliveries:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         async with self._database.begin() as connection:
             await _take_over(connection, outbox.c.lease_until <= at, at)
-            await _end_late(connection, at)
             await _choose_lanes(connection)
+            await _end_late(connection, at)
             rows = await _sounded(connection, (await connection.execute(self._due(at, limit))).all(), at)
             cards = {row.id: card for row in rows if (card := await _card(connection, row))}
             readable = [row for row in rows if row.id in cards]
@@ -157,11 +157,7 @@ class SqlDeliveries:
             if row is None:
                 return False
             if row.expires_at and row.expires_at < at:
-                await _change(
-                    connection,
-                    row,
-                    await _ended(connection, row, "expired", "late", row.error or "its time had passed", at),
-                )
+                await _end(connection, row, "expired", "late", row.error or "its time had passed", at)
                 return False
             if row.revision != row.carried and row.doubted is None:
                 await _change(connection, row, _released)
@@ -191,11 +187,7 @@ class SqlDeliveries:
         """Record that nobody will ever know whether it was stored."""
         async with self._database.begin() as connection:
             if row := await _held(connection, claimed, "uncertain"):
-                await _change(
-                    connection,
-                    row,
-                    await _ended(connection, row, "dead", "doubt", f"may or may not have been posted: {reason}", at),
-                )
+                await _end(connection, row, "dead", "doubt", f"may or may not have been posted: {reason}", at)
 
     async def verified(self, claimed: Claimed, at: datetime) -> None:
         """Record that there is no second copy at that instant."""
@@ -278,18 +270,13 @@ async def _take_over(connection: AsyncConnection, held: ColumnElement[bool], at:
 
 async def _end_late(connection: AsyncConnection, at: datetime) -> None:
     late = or_(outbox.c.expires_at < at, outbox.c.due_at < at - LIFE)
-    statement = select(outbox).where(_is_unfinished, _is_free, outbox.c.state == "pending", late)
+    # What is in doubt is looked for; unless it has nowhere to go, so that nobody could look.
+    unsent = or_(outbox.c.state == "pending", outbox.c.lane.is_(None))
+    statement = select(outbox).where(_is_unfinished, _is_free, unsent, late)
     for row in (await connection.execute(statement.with_for_update(skip_locked=True))).all():
-        if row.expires_at and row.expires_at < at:
-            await _change(
-                connection,
-                row,
-                await _ended(connection, row, "expired", "late", row.error or "its time had passed", at),
-            )
-        else:
-            await _change(
-                connection, row, await _ended(connection, row, "dead", "late", row.error or "nowhere to go", at)
-            )
+        expired = row.state == "pending" and row.expires_at and row.expires_at < at
+        state, said = ("expired", "its time had passed") if expired else ("dead", "it could not go anywhere")
+        await _end(connection, row, state, "late", row.error or said, at)
 
 
 async def _sounded(connection: AsyncConnection, rows: Sequence[Row], at: datetime) -> Sequence[Row]:
@@ -406,13 +393,19 @@ async def _change(connection: AsyncConnection, row: Row, changes: Mapping[str, A
     await connection.execute(update(outbox).where(outbox.c.id == row.id).values(dict(changes)))
 
 
+async def _end(
+    connection: AsyncConnection, row: Row, state: str, reason: notices.Reason, said: str, at: datetime
+) -> None:
+    await _change(connection, row, await _ended(connection, row, state, reason, said, at))
+
+
 async def _ended(
     connection: AsyncConnection, row: Row, state: str, reason: notices.Reason, said: str, at: datetime
 ) -> dict[str, Any]:
     log.warning("a message is not delivered", delivery=row.id, kind=row.kind, key=row.key, state=state, said=said)
     await notices.tell(connection, row, _where(row), reason, said, at)
     if row.kind == "card":
-        beneath = _about(outbox, row) & (outbox.c.state == "pending") & (outbox.c.kind == "thread")
+        beneath = _about(outbox, row) & outbox.c.state.in_(("pending", "uncertain")) & (outbox.c.kind == "thread")
         lost = {**_over, "state": state, "error": "the card it belongs to was not posted"}
         await connection.execute(update(outbox).where(beneath, outbox.c.lane.is_(None)).values(lost))
     return {**_over, "state": state, "error": said}

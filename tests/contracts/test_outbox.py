@@ -30,7 +30,7 @@ from bot.vocabulary.people import AccountRef, Language, Member, Person, Reader, 
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Mention, say, text
 from storage.deliveries import LEASE, LIFE, PARKED, SqlDeliveries
-from storage.tables import accounts, outbox
+from storage.tables import accounts, outbox, postings
 from tests.stores import MONDAY, Town, town_in
 
 SLACK = SpaceAddress("slack", "T1", "つくば")
@@ -321,7 +321,7 @@ async def test_nothing_is_tried_for_ever(hall: Hall):
     await hall.post("beneath a card that never comes", "t")
     hall.town.clock.instant += LIFE + timedelta(seconds=1)
 
-    assert await hall.claim() != ()
+    assert await hall.claim() == ()
     assert await hall.states() == ["dead", "dead", "pending"]
 
 
@@ -332,6 +332,21 @@ async def test_what_is_beneath_a_card_that_is_dead_is_dead(hall: Hall):
     await hall.carry(await hall.claim_one(), Rejected("too long"))
 
     assert (await hall.states())[:2] == ["dead", "dead"]
+
+
+async def test_what_is_in_doubt_beneath_a_card_that_is_gone_does_not_wait_for_ever(hall: Hall):
+    await hall.published()
+    await hall.post("tomorrow!", "t")
+    await hall.carry(await hall.claim_one(), InDoubt("no reply"))
+    async with hall.town.database.begin() as connection:
+        await connection.execute(postings.delete())
+        await connection.execute(update(outbox).where(outbox.c.kind == "thread").values(lane=None))
+    assert await hall.claim() == ()
+    hall.town.clock.instant += LIFE + timedelta(seconds=1)
+
+    await hall.claim()
+
+    assert (await hall.states())[:2] == ["sent", "dead"]
 
 
 async def test_a_card_that_was_refused_is_tried_again_when_it_changes(hall: Hall):
