@@ -54,14 +54,14 @@ def application(
     app[_STREAMS] = set()
     opened = [*app.add_routes([web.get(LIVE, _live)]), *app.add_routes(open_routes)]
     app[_OPEN] = frozenset(route.handler for route in opened)
-    app.add_routes(guarded)
+    app[_NEAR] = bool(app.add_routes(guarded))
     return app
 
 
 @asynccontextmanager
 async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
     """Serve the application while the block runs; gives the address, with the port chosen where 0 was asked for."""
-    if not is_loopback(host):
+    if app[_NEAR] and not is_loopback(host):
         raise ValueError(f"the playground is for this machine alone; {host} can be reached from others")
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
@@ -103,6 +103,8 @@ async def _live(_: web.Request) -> web.Response:
     return web.Response(text="ok")
 
 
+_NEAR: Final = web.AppKey("near", bool)
+"""Whether anything is served that is for this machine alone."""
 _OPEN: Final = web.AppKey("open", frozenset[Handler])
 _STREAMS: Final = web.AppKey("streams", set[asyncio.Task[object]])
 

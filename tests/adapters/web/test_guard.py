@@ -189,7 +189,21 @@ async def test_routes_that_are_sure_of_their_callers_are_open(client: ClientSess
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.2", "example.org"])
 async def test_the_server_does_not_listen_where_others_reach_it(host: str):
     with pytest.raises(ValueError, match="this machine alone"):
-        async with serving(application([]), host, 0):
+        async with serving(application([web.get("/", _taken)]), host, 0):
             pass
 
     assert not is_loopback(host)
+
+
+async def test_what_is_sure_of_its_callers_by_itself_may_be_reached_from_elsewhere():
+    app = application([], [web.post("/slack/events", _taken)])
+
+    async with serving(app, "0.0.0.0", 0) as address, ClientSession() as session:
+        port = address.rpartition(":")[2]
+        answer = await session.post(f"http://127.0.0.1:{port}/slack/events", headers={"Host": "machi.example"})
+
+        assert answer.status == 200
+
+
+async def _taken(_: web.Request) -> web.Response:
+    return web.Response()
