@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.locales import exists
 from bot.ports import (
     Claimed,
     Doubtful,
@@ -26,10 +28,11 @@ from bot.ports import (
 )
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Notify, PostToThread, PublishCard, Topic
-from bot.vocabulary.people import AccountRef, Language, Member, Person, Reader, Space, SpaceAddress
+from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Mention, say, text
 from storage.deliveries import LEASE, LIFE, PARKED, SqlDeliveries
+from storage.notices import Reason
 from storage.tables import accounts, outbox, postings
 from tests.stores import MONDAY, Town, town_in
 
@@ -313,6 +316,20 @@ async def test_a_notice_is_repeated_after_a_day_and_about_each_place(hall: Hall)
         hall.town.clock.move(hours=1)
 
     assert told == 4
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_is_told_in_words(reason, language):
+    assert exists(f"notice-{reason}", language)
+
+
+async def test_what_goes_wrong_between_machi_and_one_person_is_told_to_nobody(hall: Hall):
+    await hall.notify(await hall.member("U1", "花"), "hello", "k")
+
+    await hall.carry(await hall.claim_one(), TargetGone("takes no direct messages"))
+
+    assert await hall.states() == ["dead"]
 
 
 async def test_nothing_is_tried_for_ever(hall: Hall):
