@@ -476,10 +476,11 @@ class Doubtful:
 
 @dataclass(frozen=True, slots=True)
 class Verifying:
-    """On the platform as that message; since then, a second copy may have come to light."""
+    """On the platform as that message; between those instants, a second copy may come to light."""
 
     message: MessageRef
     since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

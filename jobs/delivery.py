@@ -33,6 +33,8 @@ _LOOK_AGAIN: Final = 0.5
 """Seconds until a slow delivery is left alone to look for others."""
 _LOOK_LATER: Final = timedelta(seconds=30)
 """How long it takes until it is looked for a second copy again where that did not work out."""
+_LOOK_NO_MORE: Final = timedelta(hours=1)
+"""How long that is tried beyond its time."""
 TIME_LIMIT: Final = 20.0
 """Seconds until nobody waits for a platform's answer any longer."""
 
@@ -125,7 +127,7 @@ class DeliveryWork:
         # Not the earliest one stays but the one on record: edits, buttons and the thread beneath know it.
         sight = await self._look_up(claimed, verifying.since)
         at = self._clock.now()
-        if await self._is_alone(claimed, verifying.message, sight):
+        if await self._is_alone(claimed, verifying.message, sight) or at > verifying.until + _LOOK_NO_MORE:
             await self._deliveries.verified(claimed, at)
         else:
             await self._deliveries.put_off(claimed, at + _LOOK_LATER)

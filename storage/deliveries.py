@@ -374,7 +374,7 @@ def _standing(row: Row) -> Unsent | Doubtful | Verifying:
         case "uncertain":
             return Doubtful(row.first_at, row.last_at, row.absences)
         case "verify":
-            return Verifying(MessageRef(row.channel, row.message, row.thread), row.first_at)
+            return Verifying(MessageRef(row.channel, row.message, row.thread), row.first_at, row.verify_until)
         case _:
             return Unsent()
 

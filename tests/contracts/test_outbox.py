@@ -718,7 +718,7 @@ async def test_what_was_sent_twice_perhaps_is_looked_over_until_its_time(hall: H
     assert (await hall.states(), await hall.next_in()) == (["verify"], 840)
     hall.town.clock.move(seconds=840)
     await hall.deliveries.verified(await hall.claim_one(), hall.town.clock.now())
-    assert first.standing == Verifying(message, MONDAY + timedelta(minutes=1))
+    assert first.standing == Verifying(message, MONDAY + timedelta(minutes=1), until)
     assert await hall.states() == ["sent"]
 
 

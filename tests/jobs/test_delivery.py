@@ -179,6 +179,19 @@ async def test_a_copy_that_comes_to_light_is_removed_and_the_one_on_record_stays
     assert await states(works) == ["sent"]
 
 
+async def test_it_is_not_looked_for_copies_for_ever(works: Works):
+    work = await doubted(works, stored=False)
+    await after(works, work, 15)
+    await after(works, work, 5)
+    works.courier.will_see(*[Unseen("busy")] * 200)
+
+    for _ in range(76):
+        await after(works, work, 60)
+
+    assert await states(works) == ["sent"]
+    assert works.in_channel == ["a"]
+
+
 async def test_where_nobody_may_look_it_is_given_up_and_told(works: Works):
     work = await doubted(works, stored=False)
     works.courier.will_see(*[Unseen("no permission", lasting=True)] * 30)
