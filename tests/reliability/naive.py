@@ -34,7 +34,7 @@ def unsent(file: str) -> int:
 
 
 def work(orders: Orders, report: Connection) -> None:
-    """Send what has not been sent, and then write down that it was."""
+    """Send a batch of what has not been sent, and then write down that it was."""
     asyncio.run(_deliver(orders, report))
 
 
@@ -45,21 +45,21 @@ async def _deliver(orders: Orders, report: Connection) -> None:
         while True:
             waiting = database.execute("SELECT id, room, words FROM reminders WHERE sent = 0 LIMIT ?", (_AT_ONCE,))
             async with asyncio.TaskGroup() as group:
-                tasks = [
-                    group.create_task(_remind(database, send, orders.patience, *row)) for row in waiting.fetchall()
-                ]
+                tasks = [group.create_task(_remind(send, orders.patience, *row)) for row in waiting.fetchall()]
+            with database:
+                done = [(row,) for task in tasks if (row := task.result()) is not None]
+                database.executemany("UPDATE reminders SET sent = 1 WHERE id = ?", done)
             if not tasks:
                 await asyncio.sleep(0.05)
 
 
-async def _remind(database: sqlite3.Connection, send: Send, patience: float, row: int, room: str, words: str) -> None:
+async def _remind(send: Send, patience: float, row: int, room: str, words: str) -> int | None:
     try:
         async with asyncio.timeout(patience):
             await send(room, words)
     except Exception:  # noqa: BLE001 - it is sent again, as people write it
-        return
-    with database:
-        database.execute("UPDATE reminders SET sent = 1 WHERE id = ?", (row,))
+        return None
+    return row
 
 
 @asynccontextmanager
