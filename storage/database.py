@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
 from pathlib import Path
@@ -10,16 +11,18 @@ from typing import Final
 
 from sqlalchemy import URL, Connection, Insert, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 _PRAGMAS: Final = (
-    "journal_mode = WAL",
     "synchronous = FULL",  # in WAL, NORMAL may lose the last commits when the power goes
     "foreign_keys = ON",
     "busy_timeout = 30000",  # milliseconds; only other processes, such as a backup, can make us wait
 )
+_WAL: Final = "PRAGMA journal_mode = WAL"
+_TRIES: Final = 40
+_BETWEEN_TRIES: Final = 0.05  # seconds
 _memories = itertools.count()
 
 
@@ -94,8 +97,21 @@ def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver would begin by itself, late and deferred: for DML only, and failing when it must upgrade to writing.
     connection.isolation_level = None  # type: ignore[attr-defined]
     with closing(connection.cursor()) as cursor:
+        _keep_journal_ahead(cursor)
         for pragma in _PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
+
+
+def _keep_journal_ahead(cursor: DBAPICursor) -> None:
+    # Two connections that change the journal of a new file at once do not wait: SQLite refuses the later one.
+    for _ in range(_TRIES - 1):
+        try:
+            cursor.execute(_WAL)
+        except sqlite3.OperationalError:
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
+    cursor.execute(_WAL)
 
 
 def _begin_immediately(connection: Connection) -> None:

@@ -26,6 +26,13 @@ QUIET = [
 ]
 
 
+# Idiomorph counts the root of what it morphs twice when two changes meet; no element of ours bears an id twice, which
+# a test of its own sees to.
+HARMLESS = frozenset(
+    {"[Warning] duplicate ids found during morph, state loss within these elements is possible: [town]"}
+)
+
+
 @pytest.fixture
 def shelf() -> FakeShelf:
     return FakeShelf()
@@ -81,7 +88,7 @@ async def context(browser: Browser, town: Town) -> AsyncIterator[BrowserContext]
         yield opened
     finally:
         await opened.close()
-    assert wrong == []
+    assert [words for words in wrong if words not in HARMLESS] == []
 
 
 @pytest.fixture
