@@ -13,7 +13,6 @@ organizers-only = Only organizers can do this. Ask one of them and they can do i
 command-unknown-title = What would you like to do?
 command-unknown = There is no “{ $typed }”. Here is what you can choose.
 command-menu = Here is what you can choose.
-closed-button = This button has done its work. { $command } shows how things stand.
 option-missing = { $command } also needs: { $option }
 option-unknown = There is no “{ $typed }” here. You can choose:{" "}
 button-unknown = This button is from another version of Machi. Please choose again from /help.

@@ -10,7 +10,6 @@ organizers-only = これは運営の方だけが使えます。必要なとき�
 command-unknown-title = 何をしましょうか
 command-unknown = 「{ $typed }」は見つかりませんでした。ここから選べます。
 command-menu = ここから選べます。
-closed-button = このボタンは、もう使えません。{ $command } でいまの様子を見られます。
 option-missing = { $command } には、「{ $option }」も書いてください。
 option-unknown = 「{ $typed }」は選べません。選べるもの：
 button-unknown = このボタンは、いまの Machi では使えません。/help から選び直してください。
