@@ -575,3 +575,38 @@ class Shelf(Protocol):
     async def under(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Every key that begins so with what it keeps, in the order of the keys."""
         ...
+
+
+# --- inspection -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something Machi needs in a space and does not have.
+
+    Args:
+        kind: a ``permission`` or ``scope`` that was not granted; no ``membership`` in a channel; a ``channel`` that is
+            gone or closed; a ``token`` that is refused; an ``intent`` that is not ticked; or ``silence``: the platform
+            did not say.
+        name: what is lacking, as the platform spells it: ``send_messages``, ``chat:write``, ``is_archived``.
+        channel: the id of the only channel where it is lacking; ``None`` is everywhere.
+        channel_name: how people know that channel, where the platform says it.
+    """
+
+    kind: Literal["permission", "scope", "membership", "channel", "token", "intent", "silence"]
+    name: str = ""
+    channel: str | None = None
+    channel_name: str = ""
+
+
+class Inspector(Protocol):
+    """Looks at what a platform lets Machi do. Nothing raises: what cannot be found out is ``silence``."""
+
+    @property
+    def platform(self) -> str:
+        """The platform it looks at, as spaces name theirs."""
+        ...
+
+    async def inspect(self, space: SpaceAddress, channels: Collection[str]) -> tuple[Lack, ...]:
+        """What Machi lacks in a space and in those channels of it, within two seconds; nothing where all is well."""
+        ...
