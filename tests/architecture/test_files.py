@@ -43,7 +43,7 @@ def chats() -> list[Path]:
 
 
 def written() -> list[Path]:
-    files = (path for path in ROOT.rglob("*") if not MADE & set(path.relative_to(ROOT).parts[:-1]))
+    files = (path for path in ROOT.rglob("*") if not MADE & set(path.relative_to(ROOT).parts))
     return sorted(path for path in files if path.is_file() and path.suffix in WRITTEN and path.name != ".env")
 
 
