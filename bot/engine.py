@@ -17,6 +17,7 @@ from bot.vocabulary.effect import (
     Effect,
     Notify,
     OpenForm,
+    Outdated,
     Plan,
     PostToThread,
     PublishCard,
@@ -170,6 +171,8 @@ class Engine:
                     await scope.outbox.notify(effect, now)
                 case PostToThread():
                     await scope.outbox.post(effect, now)
+                case Outdated():
+                    await scope.outbox.outdate(effect, now)
                 case Plan():
                     await scope.plans.replace(effect, now)
         return answer

@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Answer, Notify, Plan, PlanState, PostToThread, PublishCard, Topic
+from bot.vocabulary.effect import Answer, Notify, Outdated, Plan, PlanState, PostToThread, PublishCard, Topic
 from bot.vocabulary.form import Answers
 from bot.vocabulary.people import (
     Account,
@@ -23,6 +23,7 @@ from bot.vocabulary.people import (
     SpaceAddress,
     SpaceId,
 )
+from bot.vocabulary.preference import Preference
 from bot.vocabulary.request import Due
 from bot.vocabulary.subject import Subject
 
@@ -146,6 +147,18 @@ class Communities(Protocol):
         ...
 
 
+class Preferences(Protocol):
+    """What the members of one community would like to be told, and when."""
+
+    async def of(self, member: MemberId) -> Preference:
+        """What the member chose; for whoever has not chosen, what is usual."""
+        ...
+
+    async def keep(self, member: MemberId, preference: Preference) -> None:
+        """Keep what the member chose."""
+        ...
+
+
 class Inbox(Protocol):
     """Which gestures were handled, and how they were answered."""
 
@@ -191,6 +204,10 @@ class Outbox(Protocol):
 
     async def post(self, effect: PostToThread, at: datetime) -> None:
         """Queue a thread message for every space, once per subject and key."""
+        ...
+
+    async def outdate(self, effect: Outdated, at: datetime) -> None:
+        """Call off what is not sent yet, and have what is sent say that it is not true any more."""
         ...
 
 
@@ -239,6 +256,7 @@ class Scope(Protocol):
 
     members: Members
     communities: Communities
+    preferences: Preferences
     inbox: Inbox
     drafts: Drafts
     outbox: Outbox
@@ -297,9 +315,14 @@ class ToChannel:
 
 @dataclass(frozen=True, slots=True)
 class ToMessage:
-    """Edit the subject's card where it stands."""
+    """Edit a message of ours where it stands.
+
+    Args:
+        beneath: whether it stands in the thread of its reference, and not in the channel.
+    """
 
     message: MessageRef
+    beneath: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
 from storage import lanes, notices
 from storage.database import Database, insert
-from storage.outbox import COALESCING, Identity
+from storage.outbox import COALESCING, PERSISTENT, Identity, edits
 from storage.postings import of_posting
 from storage.tables import (
     BLOCKING,
@@ -117,7 +117,7 @@ _of_place: Final = and_(
     places.c.topic == outbox.c.topic,
 )
 _place: Final = func.coalesce(places.c.channel, spaces.c.default_channel)
-_is_edit: Final = (outbox.c.kind == "card") & exists().where(of_posting)
+_is_edit: Final = edits
 _posted_in: Final = select(postings.c.channel).where(of_posting).scalar_subquery()
 _open_at: Final = case((spaces.c.stopped_until > outbox.c.next_at, spaces.c.stopped_until), else_=outbox.c.next_at)
 _released: Final[Mapping[str, Any]] = {"lease_until": None}
@@ -354,6 +354,8 @@ def _known(row: Row, wanted: Collection[MemberId], people: Sequence[Row]) -> Map
 
 def _target(row: Row) -> Target:
     posted = MessageRef(row.posted_in, row.posted_as, row.posted_thread)
+    if row.kind in PERSISTENT and row.state == "pending" and row.message:
+        return ToMessage(MessageRef(row.channel, row.message, row.thread), beneath=row.kind == "thread")
     match row.kind:
         case "direct":
             return ToAccount(row.account)
@@ -447,6 +449,8 @@ async def _concluded(
         case InDoubt(reason):
             doubted = row.carried if row.doubted is None else row.doubted
             return _again(row, at, reason) | {"state": "uncertain", "doubted": doubted, "first_at": row.first_at}
+        case TargetGone(reason) if row.is_edit and row.kind in PERSISTENT:
+            return {**_over, "state": "cancelled", "error": reason}  # it was taken away: nothing untrue is left
         case TargetGone(reason) if row.is_edit:
             return await _anew(connection, row, reason, at)
         case TargetGone(reason) if row.kind in ("card", "notice"):
@@ -470,13 +474,18 @@ async def _sent(
     sent = reference | tried | _settled(row, verify_until, at)
     if row.kind == "thread":
         await _remember_thread(connection, row, message)
+    if row.kind in PERSISTENT:
+        return sent if _shown(row) == row.revision else sent | {"state": "pending", "next_at": at, "expires_at": None}
     if row.kind != "card":
         return sent
     await _remember_posting(connection, row, reference)
     sent["lane"] = lanes.of_card(row.space_id, _subject(row))
+    return sent if _shown(row) == row.revision else sent | {"state": "pending", "next_at": at + COALESCING}
+
+
+def _shown(row: Row) -> int:
     # What was stored in doubt may show an older revision than the one carried now.
-    shown = row.carried if row.doubted is None else row.doubted
-    return sent if shown == row.revision else sent | {"state": "pending", "next_at": at + COALESCING}
+    return row.carried if row.doubted is None else row.doubted
 
 
 def _settled(row: Row, verify_until: datetime | None, at: datetime) -> dict[str, Any]:

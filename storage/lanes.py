@@ -21,3 +21,8 @@ def of_thread(space: str, subject: Subject) -> str:
 def of_account(space: str, account: str) -> str:
     """Direct messages to one person."""
     return f"account {space} {account}"
+
+
+def held(lane: str) -> str:
+    """What waits until quiet hours are over; it holds nothing up that is sent all the same."""
+    return f"{lane} held"

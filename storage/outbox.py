@@ -6,22 +6,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
-from bot.vocabulary.effect import Notify, PostToThread, PublishCard
+from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard
 from bot.vocabulary.people import CommunityId, MemberId
 from bot.vocabulary.subject import Subject
 from storage import lanes
 from storage.database import insert, inserted
 from storage.markers import marker
 from storage.meta import install_key
+from storage.postings import of_posting
+from storage.preferences import preferred
 from storage.tables import FINISHED, accounts, outbox, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
+PERSISTENT: Final = ("thread", "direct")
+"""Kinds that are said once and stay as they are, unless they turn out not to be true any more."""
 _SUBJECT: Final = ("community_id", "space_id", "subject_kind", "subject_id")
+
+
+_said: Final = outbox.c.kind.in_(PERSISTENT) & outbox.c.message.is_not(None) & outbox.c.doubted.is_(None)
+edits: Final = ((outbox.c.kind == "card") & exists().where(of_posting)) | _said
+"""Whether sending a row changes what stands there already, which may be repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +98,25 @@ class SqlOutbox:
                 await self._publish_again(queued, effect, payload, at)
 
     async def notify(self, effect: Notify, at: datetime) -> None:
-        """Queue a direct message to the login the member used last, once per member and key."""
+        """Queue a direct message to the login the member used last, once per member and key.
+
+        What they would rather not be told is left out, and what falls into their quiet hours waits.
+        """
+        chosen, zone = await preferred(self._connection, self._community, effect.member)
+        if not chosen.admits(effect.weight):
+            return
         account = await self._last_used(effect.member)
+        when = chosen.when(at, effect.useful_until, zone)
+        lane = lanes.of_account(account.space_id, account.external_id)
         await self._queue(
             "direct",
             effect.key,
             effect.member,
-            at,
+            when,
             space_id=account.space_id,
             member_id=effect.member,
             account=account.external_id,
-            lane=lanes.of_account(account.space_id, account.external_id),
+            lane=lane if when == at else lanes.held(lane),
             payload=codec.cards.dump_json(effect.card).decode(),
             expires_at=effect.useful_until,
         )
@@ -119,6 +136,17 @@ class SqlOutbox:
                 rings=json.dumps(await self._logins(space, effect.rings)),
                 expires_at=effect.useful_until,
             )
+
+    async def outdate(self, effect: Outdated, at: datetime) -> None:
+        """Call off what is not sent yet, and have what is sent say that it is not true any more."""
+        kind, about = ("thread", f"{_named(effect.subject)}:") if effect.subject else ("direct", "")
+        spoken = (outbox.c.kind == kind) & outbox.c.key.startswith(about + effect.begins, autoescape=True)
+        statement = select(outbox).where(outbox.c.community_id == self._community, spoken).with_for_update()
+        payload = codec.cards.dump_json(effect.card).decode()
+        for row in (await self._connection.execute(statement)).all():
+            if changed := _outdated(row, payload, at):
+                await self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(changed))
+                self._queued()
 
     async def _publish_first(self, space: str, effect: PublishCard, payload: str, at: datetime) -> bool:
         return await self._queue(
@@ -182,6 +210,22 @@ class SqlOutbox:
             accounts.c.left_at.is_(None),
         )
         return sorted(await self._connection.scalars(statement))
+
+
+def _outdated(row: Row, payload: str, at: datetime) -> dict[str, Any]:
+    changed = {"payload": payload, "revision": row.revision + 1}
+    match row.state:
+        case "pending" if row.message is None:
+            return {"state": "cancelled", "lease_until": None}
+        case "sending" | "uncertain" if row.message is None:
+            return changed | {"expires_at": at}  # on its way: shown otherwise when it has arrived, else not sent again
+        case "pending" | "sending" | "uncertain":
+            return changed
+        case "sent" | "verify":
+            again = {"state": "pending", "attempt": 0, "refusals": 0, "expires_at": None, "error": None}
+            return changed | again | {"due_at": at, "next_at": at, "lease_until": None}
+        case _:
+            return {}
 
 
 def _was_never_shown(queued: Row) -> bool:

@@ -6,14 +6,14 @@ and is looked for on its platform before it is sent.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, exists, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Outbox
-from bot.vocabulary.effect import Notify, PostToThread, PublishCard
+from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard
 from bot.vocabulary.people import CommunityId
 from storage.meta import note_restored, restore_epoch
-from storage.postings import of_posting
+from storage.outbox import edits
 from storage.tables import outbox
 
 _UNSENT = ("pending", "claimed", "sending")
@@ -67,6 +67,10 @@ class DoubtfulOutbox:
         await self._inner.post(effect, at)
         await self._doubt(last)
 
+    async def outdate(self, effect: Outdated, at: datetime) -> None:
+        """Have what was said before say that it is not true any more."""
+        await self._inner.outdate(effect, at)
+
     async def _last(self) -> int:
         return await self._connection.scalar(select(func.coalesce(func.max(outbox.c.id), 0))) or 0
 
@@ -76,6 +80,5 @@ class DoubtfulOutbox:
 
 
 def _doubt(rows: ColumnElement[bool], first_at: ColumnElement[datetime] | datetime, last_at: datetime) -> Update:
-    is_edit = (outbox.c.kind == "card") & exists().where(of_posting)  # an edit may be repeated
     doubt = {"state": "uncertain", "doubted": _ANY_REVISION, "first_at": first_at, "last_at": last_at}
-    return update(outbox).where(rows, ~is_edit).values(doubt)
+    return update(outbox).where(rows, ~edits).values(doubt)  # an edit may be repeated

@@ -27,7 +27,10 @@ class Rosters:
         statement = select(self._column.label("answered"), table).where(ours).order_by(table.c.position)
         answers: dict[str, tuple[Entry, ...]] = {}
         for row in await self._connection.execute(statement):
-            answers[row.answered] = (*answers.get(row.answered, ()), Entry(row.member_id, row.standing, row.at))
+            answers[row.answered] = (
+                *answers.get(row.answered, ()),
+                Entry(row.member_id, row.standing, row.at, row.guests),
+            )
         return answers
 
     async def save(self, answered: str, entries: tuple[Entry, ...]) -> None:
@@ -39,14 +42,21 @@ class Rosters:
         if not entries:
             return
         rows = [
-            {**key, "member_id": entry.member, "standing": entry.standing, "at": entry.at, "position": position}
+            {
+                **key,
+                "member_id": entry.member,
+                "standing": entry.standing,
+                "at": entry.at,
+                "position": position,
+                "guests": entry.guests,
+            }
             for position, entry in enumerate(entries)
         ]
         statement = insert(self._connection, table)
         await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["community_id", self._column.name, "member_id"],
-                set_={name: statement.excluded[name] for name in ("standing", "at", "position")},
+                set_={name: statement.excluded[name] for name in ("standing", "at", "position", "guests")},
             ),
             rows,
         )

@@ -19,6 +19,7 @@ from bot.ports import (
     Outbox,
     Plans,
     Postings,
+    Preferences,
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
@@ -32,6 +33,7 @@ from storage.meta import restored_at
 from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
 from storage.postings import SqlPostings
+from storage.preferences import SqlPreferences
 from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
 from storage.soundness import telling_when_full
@@ -116,6 +118,7 @@ class SqlScope:
     ) -> None:
         self.members: Members = SqlMembers(connection, community, ids, clock)
         self.communities: Communities = SqlCommunities(connection, community, queued)
+        self.preferences: Preferences = SqlPreferences(connection, community)
         self.inbox: Inbox = SqlInbox(connection, community)
         self.drafts: Drafts = SqlDrafts(connection, community, clock)
         self.outbox: Outbox = SqlOutbox(connection, community, queued)

@@ -147,6 +147,20 @@ places: Final = Table(
     _refers("space_id", "spaces"),
 )
 
+preferences: Final = Table(
+    "preferences",
+    metadata,
+    _community(),
+    _words("member_id"),
+    _words("notices"),
+    _number("quiet_from"),  # minutes of the day
+    _number("quiet_until"),
+    _number("before"),  # minutes before a gathering
+    PrimaryKeyConstraint("community_id", "member_id"),
+    CheckConstraint("notices IN ('all', 'mine', 'needed', 'none')", name="notices"),
+    _refers("member_id", "members"),
+)
+
 # --- what was asked -------------------------------------------------------------------------------------------------
 
 inbox: Final = Table(
@@ -313,6 +327,7 @@ def _roster(name: str, of: str, column: str) -> Table:
         _words("standing"),
         _instant("at"),
         _number("position"),
+        Column("guests", Integer, nullable=False, default=0, server_default="0"),  # whom they bring
         PrimaryKeyConstraint("community_id", column, "member_id"),
         CheckConstraint("standing IN ('in', 'waiting', 'maybe', 'cant')", name="standing"),
         _refers(column, of),

@@ -120,8 +120,9 @@ class DiscordCourier:
         match delivery.target:
             case ToChannel(channel):
                 return MessageRef(channel, await _post(wire, channel, delivery))
-            case ToMessage(message):
-                where = {"channel_id": message.channel, "message_id": message.message}
+            case ToMessage(message, beneath):
+                channel = message.thread or message.channel if beneath else message.channel
+                where = {"channel_id": channel, "message_id": message.message}
                 route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", **where)
                 await wire.request(route, _payload(delivery))
                 return message

@@ -12,6 +12,7 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, SpaceId
+from bot.vocabulary.preference import Weight
 from bot.vocabulary.subject import Subject
 
 Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers"]
@@ -71,12 +72,14 @@ class Notify:
     Args:
         key: what it is about, such as ``promoted:<sign-up>``; a second one with the same key is not sent.
         useful_until: after this instant it is not sent any more.
+        weight: why they are told; some members would rather not hear of everything.
     """
 
     member: MemberId
     card: Card
     key: str
     useful_until: datetime | None = None
+    weight: Weight = "mine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,21 @@ class PostToThread:
     key: str
     rings: tuple[MemberId, ...] = ()
     useful_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What was said beforehand is not true any more: what is not sent yet is not sent, what is sent shows this instead.
+
+    Args:
+        begins: how the keys of those messages begin.
+        card: what they show from now on.
+        subject: whose thread they stand in; ``None`` is direct messages.
+    """
+
+    begins: str
+    card: Card
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +140,4 @@ class Plan:
     work: tuple[Planned, ...] = ()
 
 
-Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Plan
+Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Plan

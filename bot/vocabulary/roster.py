@@ -16,11 +16,21 @@ Standing: TypeAlias = Literal["in", "waiting", "maybe", "cant"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person's answer."""
+    """One person's answer.
+
+    Args:
+        guests: whom they bring along; each takes a place of their own.
+    """
 
     member: MemberId
     standing: Standing
     at: datetime
+    guests: int = 0
+
+    @property
+    def heads(self) -> int:
+        """How many places they take."""
+        return 1 + self.guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +55,14 @@ class Roster:
         return self.members("waiting")
 
     @property
+    def heads(self) -> int:
+        """How many people come, guests and all."""
+        return sum(entry.heads for entry in self.entries if entry.standing == "in")
+
+    @property
     def left(self) -> int | None:
         """How many places are left; ``None`` is no limit."""
-        return None if self.places is None else max(0, self.places - len(self.inside))
+        return None if self.places is None else max(0, self.places - self.heads)
 
     @property
     def full(self) -> bool:
@@ -62,12 +77,25 @@ class Roster:
         """What the member answered."""
         return next((entry.standing for entry in self.entries if entry.member == member), None)
 
+    def guests_of(self, member: MemberId) -> int:
+        """How many the member brings along."""
+        return next((entry.guests for entry in self.entries if entry.member == member), 0)
+
     def join(self, member: MemberId, at: datetime) -> "Roster":
         """A place for the member if one is left and nobody waits, else the end of the queue."""
         if self.standing_of(member) in ("in", "waiting"):
             return self
         standing: Standing = "waiting" if self.full or self.waiting else "in"
         return self._with(Entry(member, standing, at))
+
+    def bring(self, member: MemberId, guests: int) -> "Roster":
+        """So many guests beside the member, who keeps their turn; ``ValueError`` where there is no room for them."""
+        entry = next(entry for entry in self.entries if entry.member == member)
+        changed = replace(entry, guests=guests)
+        if entry.standing == "in" and self.left is not None and changed.heads > self.left + entry.heads:
+            raise ValueError(f"no room for {guests} guests")
+        entries = tuple(changed if other is entry else other for other in self.entries)
+        return _promoted(replace(self, entries=entries))
 
     def answer(self, member: MemberId, standing: Literal["maybe", "cant"], at: datetime) -> "Roster":
         """Maybe, or not this time: gives back a place, and whoever waits longest moves up."""
@@ -89,7 +117,16 @@ class Roster:
 
 
 def _promoted(roster: Roster) -> Roster:
-    moving_up = set(roster.waiting if roster.left is None else roster.waiting[: roster.left])
+    """Whoever waits longest moves up with their guests, while there is room; nobody overtakes."""
+    left, moving_up = roster.left, set()
+    for entry in roster.entries:
+        if entry.standing != "waiting":
+            continue
+        if left is not None:
+            if entry.heads > left:
+                break
+            left -= entry.heads
+        moving_up.add(entry.member)
     return replace(
         roster,
         entries=tuple(

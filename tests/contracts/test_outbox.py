@@ -1,7 +1,7 @@
 """What must be said: queued with its cause, carried once, in order, and never quietly lost."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import get_args
 
 import pytest
@@ -27,8 +27,9 @@ from bot.ports import (
     Verifying,
 )
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Notify, PostToThread, PublishCard, Topic
-from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, Person, Reader, Space, SpaceAddress
+from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard, Topic
+from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, MemberId, Person, Reader, Space, SpaceAddress
+from bot.vocabulary.preference import Notices, Preference, Quiet, Weight
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Mention, say, text
 from storage.deliveries import LEASE, LIFE, PARKED, SqlDeliveries
@@ -915,3 +916,167 @@ async def test_whoever_carries_is_woken_only_when_there_is_something_to_carry(ha
         outbox = work.of(hall.space.community).outbox
         await outbox.publish(PublishCard(CHAIRS, saying("chairs"), "volunteering"), hall.town.clock.now())
     assert woken == [True]
+
+
+# --- what is not true any more --------------------------------------------------------------------------------------
+
+
+async def outdate(hall: Hall, begins: str, title: str, *, beneath: bool = True) -> None:
+    effect = Outdated(begins, saying(title), CHAIRS if beneath else None)
+    async with hall.town.store.transaction() as work:
+        await work.of(hall.space.community).outbox.outdate(effect, hall.town.clock.now())
+
+
+async def test_what_is_not_sent_yet_is_never_sent_once_it_is_outdated(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    await hall.post("thank you all", "thanks")
+
+    await outdate(hall, "remind:", "moved")
+
+    assert await hall.carry_all() == ["thank you all"]
+    assert await hall.states() == ["sent", "cancelled", "sent"]
+
+
+async def test_what_was_claimed_and_not_begun_is_not_sent_once_it_is_outdated(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    claimed = await hall.claim_one()
+
+    await outdate(hall, "remind:", "moved")
+
+    assert not await hall.mark(claimed)
+    assert await hall.carry_all() == []
+    assert await hall.next_in() is None
+
+
+async def test_what_was_sent_says_that_it_is_outdated_where_it_stands(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    await hall.carry_all()
+
+    await outdate(hall, "remind:", "moved")
+    edit = await hall.claim_one()
+    await hall.carry(edit)
+
+    assert isinstance(edit.delivery.target, ToMessage)
+    assert edit.delivery.target.beneath
+    assert words(edit) == "moved"
+    assert await hall.states() == ["sent", "sent"]
+    assert await hall.next_in() is None
+
+
+async def test_what_is_on_its_way_says_that_it_is_outdated_as_soon_as_it_has_arrived(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    claimed = await hall.claim_one()
+    assert await hall.mark(claimed)
+
+    await outdate(hall, "remind:", "moved")
+    await hall.finish(claimed, Sent(MessageRef("C1", "m9", "t1")))
+
+    edit = await hall.claim_one()
+    assert edit.delivery.target == ToMessage(MessageRef("C1", "m9", "t1"), beneath=True)
+    assert words(edit) == "moved"
+
+
+async def test_what_was_on_its_way_and_did_not_arrive_is_not_tried_again_once_it_is_outdated(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    claimed = await hall.claim_one()
+    assert await hall.mark(claimed)
+
+    await outdate(hall, "remind:", "moved")
+    await hall.finish(claimed, NotSent("not now", 5.0))
+    hall.town.clock.move(minutes=1)
+
+    assert await hall.claim() == ()
+    assert (await hall.states())[:2] == ["sent", "expired"]
+
+
+async def test_an_outdated_message_that_somebody_took_away_is_not_posted_anew(hall: Hall):
+    await hall.published()
+    await hall.post("one hour to go", "remind:60")
+    await hall.carry_all()
+    await outdate(hall, "remind:", "moved")
+    edit = await hall.claim_one()
+    assert await hall.mark(edit)
+
+    await hall.finish(edit, TargetGone("message_not_found"))
+
+    assert await hall.states() == ["sent", "cancelled"]
+    assert await hall.next_in() is None
+
+
+async def test_a_direct_message_that_is_outdated_says_so_too(hall: Hall):
+    ben = await hall.member("U2", "Ben")
+    await hall.notify(ben, "in two hours", "personal:books")
+    await hall.carry_all()
+
+    await outdate(hall, "personal:books", "called off", beneath=False)
+    edit = await hall.claim_one()
+
+    assert isinstance(edit.delivery.target, ToMessage)
+    assert not edit.delivery.target.beneath
+    assert words(edit) == "called off"
+
+
+# --- what people would like to be told ------------------------------------------------------------------------------
+
+
+async def prefer(hall: Hall, member: Member, preference: Preference) -> None:
+    async with hall.town.store.transaction() as work:
+        await work.of(hall.space.community).preferences.keep(member.id, preference)
+
+
+async def test_quiet_hours_hold_a_direct_message_until_they_are_over(hall: Hall):
+    ben = await hall.member("U2", "Ben")
+    await prefer(hall, ben, Preference(quiet=Quiet(time(9), time(12))))  # it is ten in the morning there
+    await hall.notify(ben, "thank you", "thanks:1")
+
+    assert await hall.carry_all() == []
+    assert await hall.next_in() == 2 * 3_600
+    hall.town.clock.move(hours=2)
+
+    assert await hall.carry_all() == ["thank you"]
+
+
+async def test_what_would_be_of_no_use_after_quiet_hours_is_told_at_once_and_waits_for_nothing(hall: Hall):
+    ben = await hall.member("U2", "Ben")
+    await prefer(hall, ben, Preference(quiet=Quiet(time(22), time(11))))
+    await hall.notify(ben, "thank you", "thanks:1")
+    await hall.notify(ben, "called off", "off:1", hall.town.clock.now() + timedelta(minutes=30))
+
+    assert await hall.carry_all() == ["called off"]
+
+
+@pytest.mark.parametrize(
+    ("notices", "told"),
+    [
+        ("all", ["needed", "mine", "news"]),
+        ("mine", ["needed", "mine"]),
+        ("needed", ["needed"]),
+        ("none", []),
+    ],
+)
+async def test_people_are_told_in_private_only_what_they_would_like_to_hear(hall: Hall, notices: Notices, told):
+    ben = await hall.member("U2", "Ben")
+    await prefer(hall, ben, Preference(notices))
+    async with hall.town.store.transaction() as work:
+        for weight in get_args(Weight):
+            effect = Notify(ben.id, saying(weight), f"{weight}:1", weight=weight)
+            await work.of(hall.space.community).outbox.notify(effect, hall.town.clock.now())
+
+    assert await hall.carry_all() == told
+
+
+async def test_what_somebody_chose_is_kept(hall: Hall):
+    ben = await hall.member("U2", "Ben")
+    chosen = Preference("mine", Quiet(time(22, 30), time(7)), timedelta(hours=2))
+
+    await prefer(hall, ben, chosen)
+
+    async with hall.town.store.transaction() as work:
+        preferences = work.of(hall.space.community).preferences
+        assert await preferences.of(ben.id) == chosen
+        assert await preferences.of(MemberId("nobody")) == Preference()

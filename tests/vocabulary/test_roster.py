@@ -1,5 +1,7 @@
 """The roster: places, the queue, and who comes next."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,9 @@ def member(number: int) -> MemberId:
 
 
 acts = st.lists(
-    st.tuples(st.sampled_from(["join", "join", "join", "maybe", "cant", "without", "places"]), st.integers(0, 6)),
+    st.tuples(
+        st.sampled_from(["join", "join", "join", "bring", "maybe", "cant", "without", "places"]), st.integers(0, 6)
+    ),
     max_size=40,
 )
 
@@ -24,12 +28,22 @@ def acted(roster: Roster, act: str, number: int) -> Roster:
     match act:
         case "join":
             return roster.join(member(number), MONDAY)
+        case "bring":
+            return brought(roster, member(number // 3), number % 3)
         case "maybe" | "cant":
             return roster.answer(member(number), act, MONDAY)
         case "without":
             return roster.without(member(number))
         case _:
             return roster.with_places(number or None)
+
+
+def brought(roster: Roster, who: MemberId, guests: int) -> Roster:
+    if roster.standing_of(who) is None:
+        return roster
+    with suppress(ValueError):
+        return roster.bring(who, guests)
+    return roster
 
 
 @given(st.none() | st.integers(1, 4), acts)
@@ -39,13 +53,16 @@ def test_nobody_waits_while_there_is_room_and_nobody_overtakes(places, acts):
         before, roster = roster, acted(roster, act, number)
         everybody = [entry.member for entry in roster.entries]
         assert len(everybody) == len(set(everybody))
-        assert not roster.waiting or roster.full
+        first = next((entry for entry in roster.entries if entry.standing == "waiting"), None)
+        assert first is None or (roster.left is not None and first.heads > roster.left)
+        assert roster.places is None or roster.heads <= max(roster.places, before.heads)
         # Whoever is in keeps the place until they give it back, also when there are fewer places.
-        assert set(before.inside) - {member(number)} <= set(roster.inside)
-        still = [one for one in before.waiting if one in roster.waiting and one != member(number)]
+        acting = {member(number), member(number // 3)}
+        assert set(before.inside) - acting <= set(roster.inside)
+        still = [one for one in before.waiting if one in roster.waiting and one not in acting]
         assert [one for one in roster.waiting if one in still] == still
         moved_up = [one for one in newly_in(before, roster) if one in before.waiting]
-        assert moved_up == list(before.waiting)[: len(moved_up)] or member(number) in before.waiting
+        assert moved_up == list(before.waiting)[: len(moved_up)] or acting & set(before.waiting)
 
 
 @given(st.integers(1, 4), st.lists(st.integers(0, 9), max_size=30))
@@ -118,3 +135,23 @@ def test_names_are_shown_up_to_a_number_and_then_counted(number):
         member(n) for n in range(min(number, NAMES))
     ]
     assert (shown[-1:] == (say("list-others", others=number - NAMES),)) == (number > NAMES)
+
+
+def test_guests_take_places_of_their_own():
+    roster = Roster(3).join(member(1), MONDAY).bring(member(1), 1)
+
+    assert (roster.heads, roster.left) == (2, 1)
+    with pytest.raises(ValueError, match="no room"):
+        roster.join(member(2), MONDAY).bring(member(1), 2)
+
+
+def test_who_waits_with_guests_is_not_overtaken_and_moves_up_when_there_is_room_for_all():
+    roster = Roster(2)
+    for number in (1, 2, 3, 4):
+        roster = roster.join(member(number), MONDAY)
+    roster = roster.bring(member(3), 1)
+
+    one_free = roster.without(member(1))
+    assert (one_free.inside, one_free.waiting, one_free.left) == ((member(2),), (member(3), member(4)), 1)
+    assert one_free.bring(member(3), 0).inside == (member(2), member(3))
+    assert one_free.without(member(2)).inside == (member(3),)

@@ -62,3 +62,21 @@ draft-gone = This draft has been posted already, or its seven days are over.
 draft-problems-title = Nearly there
 draft-problems = Mend these and you can go on. What you wrote is kept.
 draft-again = Carry on writing
+
+ahead-weeks = { $number ->
+    [one] a week before
+   *[other] { $number } weeks before
+}
+ahead-days = { $number ->
+    [one] a day before
+   *[other] { $number } days before
+}
+ahead-hours = { $number ->
+    [one] an hour before
+   *[other] { $number } hours before
+}
+ahead-minutes = { $number } minutes before
+ahead-none = none
+ahead-not-understood = I could not read “{ $typed }”. Please write it like this: 7 days, 24 hours, 1 hour
+ahead-too-many = That is a lot of reminders for one date. Please name up to { $most }.
+ahead-out-of-reach = Please name times between 5 minutes and 60 days ahead.

@@ -46,3 +46,12 @@ draft-gone = この下書きは、もう投稿されたか、期限が過ぎて�
 draft-problems-title = あと少しです
 draft-problems = 次のところを直すと進めます。書いたものは残っています。
 draft-again = 続きを書く
+
+ahead-weeks = { $number }週間前
+ahead-days = { $number }日前
+ahead-hours = { $number }時間前
+ahead-minutes = { $number }分前
+ahead-none = なし
+ahead-not-understood = 「{ $typed }」を読み取れませんでした。「7日前、24時間前、1時間前」のように書いてください。
+ahead-too-many = 1回の集まりに{ $most }つまでにしてください。
+ahead-out-of-reach = 5分前から60日前までで書いてください。
