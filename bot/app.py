@@ -191,6 +191,7 @@ def _add_discord(machi: Machi) -> None:
         chosen.token.get_secret_value(),
         api_url=chosen.api_url,
         gateway_url=chosen.gateway_url,
+        command_guilds=chosen.command_guilds,
     )
     machi.couriers["discord"] = adapter.courier
     machi.lives.append(_life(adapter.run, TokenRefused))

@@ -35,6 +35,7 @@ from bot.vocabulary.request import (
     HomeOpened,
     MemberJoined,
     MemberLeft,
+    MenuChoice,
     Place,
     Reaction,
 )
@@ -181,6 +182,8 @@ class Engine:
         match gesture:
             case Command():
                 return await self._run(context, gesture)
+            case MenuChoice():
+                return await self._choose(context, gesture)
             case ButtonPress():
                 return await self._press(context, gesture.action)
             case FormSubmission():
@@ -223,6 +226,16 @@ class Engine:
         if member is None:
             raise Refused(say("member-unknown"))
         return member.id
+
+    async def _choose(self, context: Context, choice: MenuChoice) -> Sequence[Effect]:
+        entry = self.features.menus.get(choice.name)
+        if entry is None:
+            raise Refused(say("button-unknown"))
+        allow(entry, context)
+        if isinstance(choice.on, AccountRef):
+            member = await context.scope.members.mentioned(context.person.space.id, choice.on)
+            return await entry.handle(context, member.id)
+        return await entry.handle(context, choice.on)
 
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
         if action.name == RUN:

@@ -121,6 +121,21 @@ class CommandHandler:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """An entry of the menu on a person or on a message; ``name`` is what a platform names it by."""
+
+    name: str
+    on: Literal["member", "message"]
+    handle: Handler
+    organizer: bool = False
+
+    @property
+    def label(self) -> Say:
+        """Its words, at most 24 characters in each language (Slack's limit; Discord 32)."""
+        return say(f"menu-{self.name.replace('.', '-')}")
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonHandler:
     """What pressing a button of that name does."""
 
@@ -153,7 +168,7 @@ def takes(handle: Handler, *arguments: object) -> bool:
     return True
 
 
-def allow(handler: CommandHandler | ButtonHandler | FormHandler, context: Context) -> None:
+def allow(handler: CommandHandler | MenuEntry | ButtonHandler | FormHandler, context: Context) -> None:
     """Refuse who is no organizer here and now what is for organizers."""
     if handler.organizer and not context.person.actor.organizer:
         raise Refused(say("organizers-only"))
@@ -177,6 +192,7 @@ class Feature:
 
     name: str
     commands: dict[tuple[str, str], CommandHandler] = field(default_factory=dict)
+    menus: dict[str, MenuEntry] = field(default_factory=dict)
     buttons: dict[str, ButtonHandler] = field(default_factory=dict)
     forms: dict[str, FormHandler] = field(default_factory=dict)
     reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
@@ -195,6 +211,29 @@ class Feature:
         def declare(handler: HandlerT) -> HandlerT:
             command = CommandHandler(name, subcommand, handler, tuple(options), organizer)
             _declare(self.commands, (name, subcommand), command)
+            return handler
+
+        return declare
+
+    def on_member(self, name: str, *, organizer: bool = False) -> Callable[[HandlerT], HandlerT]:
+        """Declare an entry of the menu on a person: ``async (context, member) -> effects``, the member as ``MemberId``.
+
+        Its words are the message ``menu-<feature>-<name>``.
+        """
+        return self._menu(name, "member", organizer=organizer)
+
+    def on_message(self, name: str, *, organizer: bool = False) -> Callable[[HandlerT], HandlerT]:
+        """Declare an entry of the menu on a message: ``async (context, words) -> effects``, what it says as ``str``.
+
+        Its words are the message ``menu-<feature>-<name>``.
+        """
+        return self._menu(name, "message", organizer=organizer)
+
+    def _menu(self, name: str, on: Literal["member", "message"], *, organizer: bool) -> Callable[[HandlerT], HandlerT]:
+        full = f"{self.name}.{name}"
+
+        def declare(handler: HandlerT) -> HandlerT:
+            _declare(self.menus, full, MenuEntry(full, on, handler, organizer))
             return handler
 
         return declare
@@ -280,6 +319,7 @@ class Features:
         """Merge the declarations; two of the same name are a mistake found at start."""
         self.all: tuple[Feature, ...] = tuple(features)
         self.commands: Mapping[tuple[str, str], CommandHandler] = _merged(feature.commands for feature in features)
+        self.menus: Mapping[str, MenuEntry] = _merged(feature.menus for feature in features)
         self.buttons: Mapping[str, ButtonHandler] = _merged(feature.buttons for feature in features)
         self.forms: Mapping[str, FormHandler] = _merged(feature.forms for feature in features)
         self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)

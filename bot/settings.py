@@ -26,7 +26,7 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 PREFIX = "MACHI_"
 _ENCODING = "utf-8-sig"  # some editors open a file with a byte order mark, which would hide its first name
@@ -173,6 +173,18 @@ class Web(BaseModel):
     )
 
 
+def _numbers(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    numbers = [number.strip() for number in value.split(",") if number.strip()]
+    if not all(number.isascii() and number.isdecimal() for number in numbers):
+        raise ValueError(f"{value!r} is no list of whole numbers with commas between them.")
+    return tuple(int(number) for number in numbers)
+
+
+_Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
+
+
 class Discord(BaseModel):
     """How Discord is reached; without a token Machi stays away from it."""
 
@@ -193,6 +205,32 @@ class Discord(BaseModel):
         description="Where Discord's gateway answers; without one Machi asks the API for it.",
         examples=["wss://gateway.discord.gg"],
     )
+    command_guilds: _Numbers = Field(
+        default=(),
+        description="The ids of the servers that are to have Machi's commands; without any, every server it is in.",
+        examples=["1045678901234567890"],
+    )
+    shard_count: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="How many connections share Discord's servers; one alone until there are more than 2,500.",
+        examples=["4"],
+    )
+    shard_ids: _Numbers = Field(
+        default=(),
+        description="Which of those connections this process holds, counted from 0; without any, all of them.",
+        examples=["0,1"],
+    )
+
+    @model_validator(mode="after")
+    def _shards(self) -> Self:
+        if self.shard_ids and (self.shard_count is None or max(self.shard_ids) >= self.shard_count):
+            advice = (
+                "The shards of this process are counted from 0, and MACHI_DISCORD__SHARD_COUNT says how many exist."
+            )
+            raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": "shard_ids"})
+        return self
 
 
 class Slack(BaseModel):

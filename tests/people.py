@@ -30,6 +30,7 @@ from bot.vocabulary.request import (
     Gesture,
     HomeOpened,
     MemberJoined,
+    MenuChoice,
     Place,
     Reaction,
 )
@@ -148,6 +149,11 @@ class Resident:
         await self.does(
             Command(self.new_key(), self.space, self.actor, place, typed.name, typed.subcommand, typed.options)
         )
+
+    async def chooses(self, entry: str, *, on: "Resident | str") -> None:
+        """Choose an entry, by its name, from the menu on somebody or on a message with those words."""
+        target = on if isinstance(on, str) else on.actor.account
+        await self.does(MenuChoice(self.new_key(), self.space, self.actor, Place("#plaza"), entry, target))
 
     async def fills(self, **answers: str) -> None:
         """Fill in the form in front of them and send it; what is not named stays as it stands there."""

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
@@ -63,10 +63,18 @@ class DiscordAdapter:
         token: the bot's.
         api_url: where every request goes, with or without a slash at its end.
         gateway_url: where every connection goes, first and resumed; asked of the API when there is none.
+        command_guilds: the guilds that are to have the commands; without any, all of them.
     """
 
     def __init__(
-        self, engine: Engine, shelf: Shelf, token: str, *, api_url: str = API_URL, gateway_url: str | None = None
+        self,
+        engine: Engine,
+        shelf: Shelf,
+        token: str,
+        *,
+        api_url: str = API_URL,
+        gateway_url: str | None = None,
+        command_guilds: Collection[int] = (),
     ) -> None:
         """Take everything from outside; nothing is sent before :meth:`run`."""
         self.courier = DiscordCourier()
@@ -75,6 +83,7 @@ class DiscordAdapter:
         self._token = token
         self._api_url = api_url.rstrip("/")
         self._gateway_url = gateway_url
+        self._command_guilds = command_guilds
         self._may_see_members = True
 
     async def run(self) -> None:
@@ -96,7 +105,14 @@ class DiscordAdapter:
 
     def client(self) -> "GatewayClient":
         """A client that is not connected yet; it can be used once."""
-        return GatewayClient(self._engine, self._shelf, self.courier, self._gateway_url, members=self._may_see_members)
+        return GatewayClient(
+            self._engine,
+            self._shelf,
+            self.courier,
+            self._gateway_url,
+            command_guilds=self._command_guilds,
+            members=self._may_see_members,
+        )
 
     async def _stay(self) -> None:
         async with self.client() as client:
@@ -118,6 +134,7 @@ class GatewayClient(discord.Client):
         courier: DiscordCourier,
         gateway_url: str | None = None,
         *,
+        command_guilds: Collection[int] = (),
         members: bool = True,
     ) -> None:
         """Keep nothing in memory that the community's own memory holds."""
@@ -134,7 +151,9 @@ class GatewayClient(discord.Client):
         self._shelf = shelf
         self._courier = courier
         self._gateway_url = gateway_url
+        self._command_guilds = command_guilds
         self._members = members
+        self._menus = commands.menus(engine.features)
         self._in_order = asyncio.Lock()
         self._at_work: set[asyncio.Task[Any]] = set()
 
@@ -183,7 +202,7 @@ class GatewayClient(discord.Client):
         """Somebody used a command, pressed a button or sent a form."""
         with self._working():
             try:
-                gesture = parse.interaction(told)
+                gesture = parse.interaction(told, self._menus)
             except parse.Nowhere:
                 await respond.ask_for_guild(told, _stranger(told))
                 return
@@ -209,7 +228,8 @@ class GatewayClient(discord.Client):
 
     async def _tell_commands(self) -> None:
         try:
-            await commands.tell(self.http, self.application_id or 0, self._engine.features, self._shelf)
+            features, guilds = self._engine.features, self._command_guilds
+            await commands.tell(self.http, self.application_id or 0, features, self._shelf, guilds)
         except discord.DiscordException:
             log.exception("discord was not told of the commands")
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -12,7 +12,7 @@ from discord.http import HTTPClient
 
 from adapters.discord import limits
 from adapters.discord.limits import shortened
-from bot.feature import CommandHandler, Features, Option
+from bot.feature import CommandHandler, Features, MenuEntry, Option
 from bot.locales import exists, plain
 from bot.ports import Shelf
 from bot.vocabulary.people import Language, Reader
@@ -25,29 +25,73 @@ Json: TypeAlias = dict[str, Any]
 SHELF_KEY: Final = "commands"
 _GUILD_ONLY: Final = {"contexts": [0], "integration_types": [0]}
 _ORGANIZERS: Final = discord.Permissions(manage_guild=True).value
+_ON: Final = {"member": 2, "message": 3}
 _KINDS: Final = {"text": 3, "choice": 3, "member": 6}
 _READERS: Final[dict[Language, Reader]] = {"en": Reader("en", "UTC"), "ja": Reader("ja", "UTC")}
 
 
 def payloads(features: Features) -> list[Json]:
     """Every command as Discord is told of it: English, with Japanese beside it; names stay ASCII."""
-    return [_command(name, features.subcommands(name)) for name in features.names]
+    typed = [_command(name, features.subcommands(name)) for name in features.names]
+    return [*typed, *(_entry(entry) for entry in features.menus.values())]
 
 
-async def tell(http: HTTPClient, application: int, features: Features, shelf: Shelf) -> bool:
-    """Tell Discord of the commands if they changed since it was told last, or are not all there; say whether it was."""
+def menus(features: Features) -> Mapping[tuple[int, str], str]:
+    """The entries of the menus on people and messages by what Discord names them: their kind and English words."""
+    return {(_ON[entry.on], _named(entry.label, limits.MENU)["name"]): entry.name for entry in features.menus.values()}
+
+
+async def tell(
+    http: HTTPClient, application: int, features: Features, shelf: Shelf, guilds: Collection[int] = ()
+) -> int:
+    """Tell Discord of the commands wherever they changed since it was told, or are not all there.
+
+    They are everywhere, or in these guilds alone; where they were before and shall not be, they are taken back. Says
+    in how many places Discord was told.
+    """
     commands = payloads(features)
+    wanted = {_shelf_key(guild): guild for guild in guilds or (None,)}
+    told = sum([await _told(http, application, commands, shelf, guild) for guild in wanted.values()])
+    for key, _ in await shelf.under(SHELF_KEY):
+        if key not in wanted:
+            await _put(http, application, _guild_of(key), [])
+            await shelf.remove(key)
+    return told
+
+
+async def _told(http: HTTPClient, application: int, commands: Sequence[Json], shelf: Shelf, guild: int | None) -> bool:
     told = json.dumps({"application": str(application), "digest": _digest(commands)})
-    if await shelf.get(SHELF_KEY) == told and await _there(http, application) == {each["name"] for each in commands}:
+    wanted = {(each["type"], each["name"]) for each in commands}
+    if await shelf.get(_shelf_key(guild)) == told and await _there(http, application, guild) == wanted:
         return False
-    await http.bulk_upsert_global_commands(application, commands)
-    await shelf.put(SHELF_KEY, told)
-    log.info("discord was told of the commands", commands=len(commands))
+    await _put(http, application, guild, commands)
+    await shelf.put(_shelf_key(guild), told)
+    log.info("discord was told of the commands", commands=len(commands), guild=guild)
     return True
 
 
-async def _there(http: HTTPClient, application: int) -> set[str]:
-    return {command["name"] for command in await http.get_global_commands(application)}
+async def _put(http: HTTPClient, application: int, guild: int | None, commands: Sequence[Json]) -> None:
+    if guild is None:
+        await http.bulk_upsert_global_commands(application, list(commands))
+    else:
+        await http.bulk_upsert_guild_commands(application, guild, list(commands))
+
+
+async def _there(http: HTTPClient, application: int, guild: int | None) -> set[tuple[int, str]]:
+    if guild is None:
+        there = await http.get_global_commands(application)
+    else:
+        there = await http.get_guild_commands(application, guild)
+    return {(command["type"], command["name"]) for command in there}
+
+
+def _shelf_key(guild: int | None) -> str:
+    return f"{SHELF_KEY}:{guild}" if guild else SHELF_KEY
+
+
+def _guild_of(key: str) -> int | None:
+    _, _, guild = key.partition(":")
+    return int(guild) if guild else None
 
 
 def _digest(commands: Sequence[Json]) -> str:
@@ -64,6 +108,10 @@ def _command(name: str, handlers: Sequence[CommandHandler]) -> Json:
         **_GUILD_ONLY,
         **_permitted(handlers),
     }
+
+
+def _entry(entry: MenuEntry) -> Json:
+    return {"type": _ON[entry.on], **_named(entry.label, limits.MENU), **_GUILD_ONLY, **_permitted([entry])}
 
 
 def _options_of(handlers: Sequence[CommandHandler]) -> Iterator[Json]:
@@ -99,7 +147,7 @@ def _choices(option: Option) -> Json:
     return {"choices": [{**_named(choice.label), "value": choice.value} for choice in offered]}
 
 
-def _permitted(handlers: Sequence[CommandHandler]) -> Json:
+def _permitted(handlers: Sequence[CommandHandler | MenuEntry]) -> Json:
     only_organizers = all(handler.organizer for handler in handlers)
     return {"default_member_permissions": _ORGANIZERS} if only_organizers else {}
 
@@ -109,8 +157,8 @@ def _described(label: Say) -> Json:
     return {"description": english, "description_localizations": {"ja": japanese}}
 
 
-def _named(label: Say) -> Json:
-    english, japanese = _both(label, limits.OPTION)
+def _named(label: Say, limit: int = limits.OPTION) -> Json:
+    english, japanese = _both(label, limit)
     return {"name": english, "name_localizations": {"ja": japanese}}
 
 

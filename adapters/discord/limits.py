@@ -40,6 +40,13 @@ RINGS: Final = 100
 """Users whom ``allowed_mentions`` may list."""
 
 COMMAND_DESCRIPTION: Final = 100
+MENU: Final = 32
+"""Characters of an entry of the menu on a person or a message."""
+MENU_ENTRIES: Final = 5
+"""Entries we put into either menu; Discord holds fifteen, and nobody reads so many."""
+COMMANDS: Final = 100
+COMMAND_TEXT: Final = 8_000
+"""Characters of a command's names, descriptions and values together, in the longest language."""
 COMMAND_OPTIONS: Final = 25
 COMMAND_CHOICES: Final = 25
 

@@ -14,32 +14,38 @@ from bot.vocabulary.request import (
     FormSubmission,
     MemberJoined,
     MemberLeft,
+    MenuChoice,
     Place,
     Reaction,
 )
 
 Json: TypeAlias = Mapping[str, Any]
-Spoken: TypeAlias = Command | ButtonPress | FormSubmission
+Spoken: TypeAlias = Command | MenuChoice | ButtonPress | FormSubmission
 """What Discord waits three seconds for an answer to."""
+
+Menus: TypeAlias = Mapping[tuple[int, str], str]
 
 PLATFORM: Final = "discord"
 _SUBCOMMAND: Final = 1
 _USER: Final = 6
+_ON_USER: Final = 2
+_ON_MESSAGE: Final = 3
 
 
 class Nowhere(LookupError):  # noqa: N818 - said to a person, not a fault
     """Nobody can tell which guild a gesture is about."""
 
 
-def interaction(told: discord.Interaction[Any]) -> Spoken | None:
+def interaction(told: discord.Interaction[Any], menus: Menus) -> Spoken | None:
     """The gesture behind an interaction; ``None`` for one that is none of ours.
 
-    Raises :class:`Nowhere` when it was made outside of a guild and names none.
+    ``menus`` are the entries on people and messages, by Discord's kind and name of them. Raises :class:`Nowhere` when
+    it was made outside of a guild and names none.
     """
     try:
         match told.type:
             case discord.InteractionType.application_command:
-                return _command(told)
+                return _menu_choice(told, menus) if _kind(told) in (_ON_USER, _ON_MESSAGE) else _command(told)
             case discord.InteractionType.component:
                 return _press(told)
             case discord.InteractionType.modal_submit:
@@ -100,13 +106,40 @@ def _command(told: discord.Interaction[Any]) -> Command:
     return Command(_key(told), _home(told), _actor(told), _place(told), data["name"], subcommand, given)
 
 
+def _kind(told: discord.Interaction[Any]) -> int:
+    data: Any = told.data or {}
+    return data.get("type") or 1
+
+
+def _menu_choice(told: discord.Interaction[Any], menus: Menus) -> MenuChoice:
+    data: Any = told.data or {}
+    # An entry of an older version is answered too: the core says so.
+    name = menus.get((data["type"], data["name"]), data["name"])
+    target, resolved = str(data["target_id"]), data.get("resolved") or {}
+    on = _account_of(target, resolved) if data["type"] == _ON_USER else _words(resolved["messages"][target])
+    return MenuChoice(_key(told), _home(told), _actor(told), _place(told), name, on)
+
+
+def _words(message: Json) -> str:
+    """What a message says, people by their names; Discord tells it of the one chosen, and of no other."""
+    words: str = message.get("content") or ""
+    for user in message.get("mentions") or ():
+        name = user.get("global_name") or user.get("username") or ""
+        words = words.replace(f"<@{user['id']}>", f"@{name}").replace(f"<@!{user['id']}>", f"@{name}")
+    return words
+
+
 def _given(option: Json, resolved: Json) -> str | AccountRef:
     value = str(option["value"])
     if option["type"] != _USER:
         return value
-    user: Json = resolved.get("users", {}).get(value, {})
-    member: Json = resolved.get("members", {}).get(value, {})
-    return AccountRef(value, member.get("nick") or user.get("global_name") or user.get("username") or "")
+    return _account_of(value, resolved)
+
+
+def _account_of(user_id: str, resolved: Json) -> AccountRef:
+    user: Json = resolved.get("users", {}).get(user_id, {})
+    member: Json = resolved.get("members", {}).get(user_id, {})
+    return AccountRef(user_id, member.get("nick") or user.get("global_name") or user.get("username") or "")
 
 
 def _press(told: discord.Interaction[Any]) -> ButtonPress:

@@ -88,8 +88,10 @@ def problems(view: FormView, reader: Reader, guild: int | None = None) -> ui.Lay
     return card(Card(text(say("draft-problems-title")), blocks), reader, guild)
 
 
-def door(view: FormView, opens: Action, reader: Reader, guild: int | None = None) -> ui.LayoutView:
-    """A button that opens a form which came too late to be opened at once."""
+def door(view: FormView, opens: Action | None, reader: Reader, guild: int | None = None) -> ui.LayoutView:
+    """A button that opens a form which came too late to be opened at once; without one, the word to try again."""
+    if opens is None:
+        return card(Card(text(view.title), (cards.Paragraph(text(say("discord-late-again"))),)), reader, guild)
     button = cards.Button(say("discord-open"), opens, "primary")
     blocks = (cards.Paragraph(text(say("discord-late"))), cards.Buttons((button,)))
     return card(Card(text(view.title), blocks), reader, guild)

@@ -14,7 +14,7 @@ from bot.vocabulary.card import Card, Paragraph, mentioned
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, Reader
-from bot.vocabulary.request import ButtonPress, Command, FormSubmission
+from bot.vocabulary.request import ButtonPress, Command, FormSubmission, MenuChoice
 from bot.vocabulary.text import mentions, say, text
 
 Told: TypeAlias = discord.Interaction[Any]
@@ -107,10 +107,12 @@ def _custom_ids(components: Any) -> Iterator[str]:
         yield from _custom_ids(getattr(component, "children", ()))
 
 
-def _again(gesture: Command | ButtonPress) -> Action:
-    """What opens the form once more: the same button, or the same command."""
+def _again(gesture: Command | MenuChoice | ButtonPress) -> Action | None:
+    """What opens the form once more: the same button or command; what a message says no button can carry."""
     match gesture:
         case ButtonPress(action=action):
             return action
         case Command(name=name, subcommand=subcommand):
             return run(name, subcommand)
+        case MenuChoice():
+            return None

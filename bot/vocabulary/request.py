@@ -52,6 +52,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuChoice:
+    """An entry chosen from the menu on a person, or on a message.
+
+    Args:
+        name: the entry's, as in ``introductions.see``.
+        on: the login of the person, or the words of the message.
+    """
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    place: Place
+    name: str
+    on: AccountRef | str
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonPress:
     """A button of a card, pressed."""
 
@@ -137,7 +154,9 @@ class Due:
     at: datetime
 
 
-Gesture: TypeAlias = Command | ButtonPress | FormSubmission | Reaction | MemberJoined | MemberLeft | HomeOpened
+Gesture: TypeAlias = (
+    Command | MenuChoice | ButtonPress | FormSubmission | Reaction | MemberJoined | MemberLeft | HomeOpened
+)
 """What a person did."""
 
 Request: TypeAlias = Gesture | Due

@@ -28,6 +28,7 @@ from bot.vocabulary.request import (
     FormSubmission,
     Gesture,
     HomeOpened,
+    MenuChoice,
     Place,
     Reaction,
 )
@@ -108,6 +109,14 @@ def on_trial() -> Trial:
     @feature.command("trial who", options=[WHICH, Option("member", say("option-who"), "member")])
     async def who(context: Context, which: str = "", member: str = "") -> Sequence[Effect]:
         return [Reply(said(f"{context.member.id} in {context.language}"))]
+
+    @feature.on_member("greet")
+    async def greet(context: Context, member: MemberId) -> Sequence[Effect]:
+        return [Reply(said(f"greeted {member}"))]
+
+    @feature.on_message("count", organizer=True)
+    async def count(context: Context, words: str) -> Sequence[Effect]:
+        return [Reply(said(f"{len(words)} letters"))]
 
     @feature.home
     async def corner(context: Context) -> Sequence[Block]:
@@ -255,6 +264,34 @@ async def test_after_a_bug_the_next_gesture_works_and_so_does_the_same_one_when_
 
     assert read(await town.engine.handle(runs("break"))) == "renamed"
     assert (await town.community()).name == "renamed"
+
+
+# --- menus ----------------------------------------------------------------------------------------------------------
+
+
+def chooses(entry: str, on: AccountRef | str, actor: Actor = ADA) -> MenuChoice:
+    return MenuChoice(f"{entry} {on}", DISCORD, actor, PLAZA, entry, on)
+
+
+async def test_the_menu_on_a_person_names_the_member(town):
+    greeted = read(await town.engine.handle(chooses("trial.greet", AccountRef("ben", "Ben"))))
+
+    async with town.store.transaction() as work:
+        space = await work.directory.space(DISCORD)
+        ben = await work.of(space.community).members.mentioned(space.id, AccountRef("ben"))
+    assert greeted == f"greeted {ben.id}"
+
+
+async def test_the_menu_on_a_message_gives_its_words_and_asks_for_the_same_rights(town):
+    refused = await town.engine.handle(chooses("trial.count", "four"))
+    counted = await town.engine.handle(chooses("trial.count", "five!", replace(ADA, organizer=True)))
+
+    assert read(refused).startswith("Not quite\n")
+    assert read(counted) == "5 letters"
+
+
+async def test_an_entry_that_is_no_more_is_said_to_be_of_another_version(town):
+    assert "from another version" in read(await town.engine.handle(chooses("trial.gone", "words")))
 
 
 # --- what is not known ----------------------------------------------------------------------------------------------

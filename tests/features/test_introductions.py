@@ -390,3 +390,12 @@ async def test_a_name_that_two_people_bear_is_nobodys(town, ada, ben):
     await ben.runs("/people who Ada")
 
     assert "I could not tell who you mean" in ben.reads
+
+
+async def test_somebodys_introduction_is_seen_from_the_menu_on_them(town, ada):
+    dan = town.person("Dan")
+    await introduces_herself(ada)
+
+    await dan.chooses("introductions.see", on=ada)
+
+    assert "translator × baker" in dan.reads

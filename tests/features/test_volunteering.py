@@ -302,3 +302,22 @@ async def test_callers_see_all_of_their_own_call_and_say_from_there_that_it_is_d
     assert "Coming: Ben" in ada.reads
     await ada.presses("It is done")
     assert "marked as done" in ada.reads
+
+
+async def test_a_message_is_made_a_call_with_what_it_says(town, ada):
+    await ada.chooses("volunteering.call", on="Chairs for Saturday\nTwenty of them, from the hall.")
+    assert ada.form
+    opened = ada.form.answers
+    await ada.posts(places="2")
+
+    assert opened["title"] == "Chairs for Saturday"
+    [card] = town.cards("volunteering")
+    assert "Twenty of them, from the hall." in shown(card.card, card.reader)
+
+
+@pytest.mark.parametrize(("words", "title", "details"), [("短い", "短い", ""), ("あ" * 81, "あ" * 79 + "…", "あ" * 81)])
+async def test_what_is_too_long_for_a_title_stands_in_the_details(ada, words, title, details):
+    await ada.chooses("volunteering.call", on=words)
+
+    assert ada.form
+    assert (ada.form.answers["title"], ada.form.answers["details"]) == (title, details)

@@ -110,6 +110,9 @@ class TestLimits:
             for label in (command.label, *(option.label for option in command.options)):
                 assert 1 <= length(label, reader) <= 100, label
 
+    def test_menu_entries_fit_discord_and_slack(self, reader):
+        assert all(1 <= length(entry.label, reader) <= 24 for entry in FEATURES.menus.values())
+
 
 def length(message: Say, reader: Reader) -> int:
     return len(plain(text(message), reader))

@@ -103,6 +103,7 @@ async def find(context: Context, words: str = "") -> Sequence[Effect]:
 
 
 @feature.command("people who", options=[Option("member", say("option-who"), "member", required=True)])
+@feature.on_member("see")
 async def show(context: Context, member: MemberId) -> Sequence[Effect]:
     """Somebody's introduction, as far as one may see it."""
     theirs = await context[Introductions].of(member)

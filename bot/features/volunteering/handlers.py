@@ -19,6 +19,8 @@ from bot.vocabulary.text import say
 feature = Feature("volunteering")
 
 PRIVATE_BELOW: Final = "---"
+TITLE: Final = ShortText(80)
+DETAILS: Final = Paragraph(1_200)
 WHICH = Option(
     "which",
     say("option-which"),
@@ -31,17 +33,24 @@ WHICH = Option(
 class CallForm:
     """What is asked of somebody who needs a hand."""
 
-    title: str = ask("call-ask-title", ShortText(80), hint=True)
+    title: str = ask("call-ask-title", TITLE, hint=True)
     when: Reading | None = ask("call-ask-when", When(once=True), required=False, hint=True)
     where: str | None = ask("call-ask-where", ShortText(120), required=False)
     places: int = ask("call-ask-places", Number(1, MOST_PLACES))
-    details: str | None = ask("call-ask-details", Paragraph(1_200), required=False, hint=True)
+    details: str | None = ask("call-ask-details", DETAILS, required=False, hint=True)
 
 
 @feature.command("volunteer call")
 async def ask_for_hands(context: Context) -> Sequence[Effect]:
     """Open the form of a call."""
     return [feature.opens("call", context)]
+
+
+@feature.on_message("call")
+async def ask_for_hands_of_message(context: Context, words: str) -> Sequence[Effect]:
+    """Open the form of a call with what somebody wrote: its first line is the title, and all of it the details."""
+    answers = views.as_call(words, TITLE.max_length, DETAILS.max_length)
+    return [feature.opens("call", context, answers=answers)]
 
 
 async def show_preview(context: Context, form: CallForm) -> Card:

@@ -35,6 +35,18 @@ def preview(call: Call) -> Card:
     return Card(text(call.title), (*_described(call), *_private(call)), say("call-state-preview"))
 
 
+def as_call(words: str, title: int, details: int) -> dict[str, str]:
+    """What somebody wrote, as a call's answers of at most so many characters: its first line names it."""
+    whole = words.strip()
+    named = whole.split("\n", 1)[0].strip()
+    shortened = _first(named, title)
+    return {"title": shortened, "details": "" if shortened == whole else _first(whole, details)}
+
+
+def _first(words: str, limit: int) -> str:
+    return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"
+
+
 def posted(call: Call) -> Card:
     """To the caller: it is out."""
     return Card(

@@ -15,6 +15,7 @@ command-people-who = Read somebody's introduction
 command-people-who-words = about
 option-find-words = A word to look for (leave empty for the newest)
 option-who = Whose introduction to read
+menu-introductions-see = See introduction
 
 form-introductions-introduction = Introduce yourself
 introduction-ask-positioning = What you are, as A × B (up to three)

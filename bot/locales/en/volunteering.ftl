@@ -16,6 +16,7 @@ command-volunteer-done-words = finished
 option-which = Which ones to see
 call-which-open = open
 call-which-mine = mine
+menu-volunteering-call = Make this a call
 
 form-volunteering-call = Ask for hands
 call-ask-title = What could you use a hand with?

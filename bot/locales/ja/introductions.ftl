@@ -15,6 +15,7 @@ command-people-who = その人の自己紹介を見る
 command-people-who-words = だれ, 誰
 option-find-words = さがすことば（空欄なら新しい順）
 option-who = だれの自己紹介を見ますか
+menu-introductions-see = 紹介を見る
 
 form-introductions-introduction = 自己紹介
 introduction-ask-positioning = あなたの掛け算（仕事 × 得意など、3つまで）

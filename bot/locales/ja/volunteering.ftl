@@ -16,6 +16,7 @@ command-volunteer-done-words = 完了, 済み, おわり
 option-which = どれを見るか
 call-which-open = 募集中
 call-which-mine = 自分の
+menu-volunteering-call = 手伝い募集にする
 
 form-volunteering-call = 手伝いを募集する
 call-ask-title = 何を手伝ってほしいですか

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -37,9 +37,9 @@ def connect(fake: FakeDiscord, town: Town, shelf: FakeShelf) -> Connect:
     """Run Machi against the fake until the block is left; each time a fresh one, with the same memory."""
 
     @asynccontextmanager
-    async def running(engine: FakeEngine | None = None, **addresses: str) -> AsyncGenerator[DiscordAdapter]:
-        addresses = {"api_url": fake.api_url, **addresses}
-        adapter = DiscordAdapter(engine or town.engine, shelf, fake.token, **addresses)
+    async def running(engine: FakeEngine | None = None, **settings: Any) -> AsyncGenerator[DiscordAdapter]:
+        settings = {"api_url": fake.api_url, **settings}
+        adapter = DiscordAdapter(engine or town.engine, shelf, fake.token, **settings)
         before = len(fake.gateway.identifies)
         async with asyncio.TaskGroup() as tasks:
             task = tasks.create_task(adapter.run())

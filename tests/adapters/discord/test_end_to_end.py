@@ -11,8 +11,8 @@ from adapters.discord.client import DiscordAdapter, TokenRefused
 from bot.ports import Delivery, Sent, ToAccount, ToChannel
 from bot.vocabulary.action import Action
 from bot.vocabulary.effect import OpenForm, Reply
-from bot.vocabulary.people import SpaceAddress
-from bot.vocabulary.request import ButtonPress, FormSubmission, MemberJoined, MemberLeft, Place, Reaction
+from bot.vocabulary.people import AccountRef, SpaceAddress
+from bot.vocabulary.request import ButtonPress, FormSubmission, MemberJoined, MemberLeft, MenuChoice, Place, Reaction
 from tests.adapters.discord.samples import CHAIRS, JA, JOIN
 from tests.adapters.discord.town import FORM
 from tests.fakes.discord import FakeDiscord
@@ -387,3 +387,48 @@ async def test_a_press_that_names_no_guild_is_sent_to_its_server(fake, connect, 
     assert answered.ephemeral
     assert "サーバーの中で" in answered.text
     assert town.engine.gestures == []
+
+
+async def test_the_menu_on_a_person_tells_of_whom_it_was_chosen(fake, connect, town):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+
+    async with connect():
+        await aoi.user_command("See introduction", ben)
+
+    chosen = town.engine.gestures[-1]
+    assert isinstance(chosen, MenuChoice)
+    assert (chosen.name, chosen.on) == ("introductions.see", AccountRef(str(ben.id), "ben"))
+    assert getattr(chosen.on, "name", None) == "ben"
+
+
+async def test_the_menu_on_a_message_tells_its_words_and_no_intent_is_needed(fake, connect, town):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+    town.engine.answers = lambda _gesture: OpenForm(FORM)
+    chat = await ben.says(f"{aoi.mention} 椅子を運ぶのを手伝って")
+
+    async with connect():
+        opened = await aoi.message_command("Make this a call", chat)
+
+    chosen = town.engine.gestures[-1]
+    assert isinstance(chosen, MenuChoice)
+    assert chosen.name == "volunteering.call"
+    assert str(chosen.on).endswith("椅子を運ぶのを手伝って")
+    assert opened.modal is not None
+    assert fake.gateway.identifies[0]["intents"] & discord.Intents(message_content=True).value == 0
+
+
+async def test_a_form_from_a_menu_that_comes_late_asks_to_choose_again(fake, connect, town, monkeypatch):
+    monkeypatch.setattr(client, "PATIENCE", 0.05)
+    aoi = fake.member("あおい")
+    town.engine.answers = lambda _gesture: OpenForm(FORM)
+    town.engine.ready.clear()
+    chat = await aoi.says("椅子")
+
+    async with connect(), asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(aoi.message_command("Make this a call", chat))
+        await fake.until(lambda: fake.sent("POST", "/callback"))
+        town.engine.ready.set()
+        late = await asking
+
+    assert late.ephemeral
+    assert "もう一度えらんでください" in late.text
