@@ -5,7 +5,6 @@ Japanese and English, full-width or not.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -13,7 +12,7 @@ from typing import Final, TypeAlias
 from bot.feature import CommandHandler, Features, Option
 from bot.locales import exists, plain
 from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Reader
-from bot.vocabulary.text import say, text
+from bot.vocabulary.text import folded, say, text
 
 Find: TypeAlias = Callable[[str], AccountRef | None]
 """Gives the account that a word such as ``@aoi`` or ``<@U123>`` stands for."""
@@ -32,6 +31,16 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """An option that is being typed: its command, and what stands in the line before its value."""
+
+    command: CommandHandler
+    option: Option
+    before: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """A line that what was typed may become, and what it does."""
 
@@ -42,11 +51,11 @@ class Completion:
 def parse(features: Features, line: str, find: Find) -> Typed:
     """Read a line such as ``/volunteer list which:mine``; an unknown word is kept for the menu to name."""
     first, rest = _split(line.strip().lstrip("/\uff0f"))
-    while _folded(first) == UMBRELLA:
+    while folded(first) == UMBRELLA:
         first, rest = _split(rest.lstrip("/\uff0f"))
     if not first:
         return Typed("help", "", {})
-    name = _named(first, features.names, lambda known: f"command-{known}-words") or _folded(first)
+    name = _named(first, features.names, lambda known: f"command-{known}-words") or folded(first)
     return _parse_subcommand(features, name, rest, find)
 
 
@@ -67,28 +76,28 @@ def _split(words: str) -> tuple[str, str]:
 
 
 def _named(typed: str, names: tuple[str, ...], words: Callable[[str], str]) -> str | None:
-    folded = _folded(typed)
+    word = folded(typed)
     for name in names:
-        if folded == name or folded in _aliases(words(name)):
+        if word == name or word in _aliases(words(name)):
             return name
     return None
 
 
 def _aliases(message_id: str) -> set[str]:
     return {
-        _folded(alias.strip())
+        folded(alias.strip())
         for language in LANGUAGES
         if exists(message_id, language)
         for alias in _words(message_id, language).split(",")
     }
 
 
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
-
-
 def _words(message_id: str, language: Language) -> str:
     return plain(text(say(message_id)), Reader(language, "UTC"))
+
+
+_WHOLE: Final = ("text", "pick")
+"""What may hold blanks, so that it takes what is left of the line."""
 
 
 def _options(command: CommandHandler, rest: str, find: Find) -> dict[str, str | AccountRef]:
@@ -97,7 +106,7 @@ def _options(command: CommandHandler, rest: str, find: Find) -> dict[str, str | 
     for option in command.options:
         unnamed = unnamed.strip()
         if option.name not in given and unnamed:
-            value, unnamed = (unnamed, "") if option.kind == "text" else _split(unnamed)
+            value, unnamed = (unnamed, "") if option.kind in _WHOLE else _split(unnamed)
             given[option.name] = _value(option, value, find)
     return given
 
@@ -116,7 +125,7 @@ def _named_options(command: CommandHandler, rest: str) -> tuple[str, list[tuple[
     for found in re.finditer(rf"(?:^|(?<=\s))({names}):", rest.translate(_NARROW), re.IGNORECASE):
         option = options[found.group(1).casefold()]
         # A name that comes again in a text is part of the text.
-        if option.kind != "text" or all(option is not known for known, _, _ in starts):
+        if option.kind not in _WHOLE or all(option is not known for known, _, _ in starts):
             starts.append((option, found.start(), found.end()))
     ends = [start for _, start, _ in starts] + [len(rest)]
     values = [rest[begin:end].strip() for (_, _, begin), end in zip(starts, ends[1:], strict=True)]
@@ -126,10 +135,12 @@ def _named_options(command: CommandHandler, rest: str) -> tuple[str, list[tuple[
 def _value(option: Option, value: str, find: Find) -> str | AccountRef:
     if option.kind == "member":
         return find(value) or value
+    if option.kind == "channel":
+        return value.removeprefix("#")
     if option.kind == "choice":
-        folded = _folded(value)
+        word = folded(value)
         for choice in option.choices:
-            if folded in {choice.value, *(_folded(_words(choice.label.id, language)) for language in LANGUAGES)}:
+            if word in {choice.value, *(folded(_words(choice.label.id, language)) for language in LANGUAGES)}:
                 return choice.value
     return value
 
@@ -153,6 +164,20 @@ def complete(features: Features, line: str, language: Language) -> tuple[Complet
     return _complete_options(command, f"/{name} {subcommand} ", after.lstrip(), language) if command else ()
 
 
+def begun(features: Features, line: str) -> Begun | None:
+    """The option whose value stands last in a line that is being typed."""
+    read = parse(features, line, lambda _: None)
+    command = features.commands.get((read.name, read.subcommand))
+    if command is None:
+        return None
+    names = {option.name: option for option in command.options}
+    found = re.search(r"(?:^|\s)(\w+):([^:]*)$", line.translate(_NARROW))
+    if found is None or found[1] not in names:
+        return None
+    start = found.start(2)
+    return Begun(command, names[found[1]], line[:start], line[start:])
+
+
 def _subcommands(features: Features, name: str) -> tuple[str, ...]:
     return tuple(choice.subcommand for choice in features.subcommands(name))
 
@@ -172,9 +197,9 @@ def _complete_subcommand(features: Features, name: str, typed: str, language: La
 
 def _beginning(typed: str, names: tuple[str, ...], words: Callable[[str], str]) -> tuple[str, ...]:
     """The names that begin so; where none does, those that go by another word that does."""
-    folded = _folded(typed)
-    by_name = tuple(name for name in names if name.startswith(folded))
-    return by_name or tuple(name for name in names if any(word.startswith(folded) for word in _aliases(words(name))))
+    begun = folded(typed)
+    by_name = tuple(name for name in names if name.startswith(begun))
+    return by_name or tuple(name for name in names if any(word.startswith(begun) for word in _aliases(words(name))))
 
 
 def _complete_options(command: CommandHandler, before: str, typed: str, language: Language) -> tuple[Completion, ...]:

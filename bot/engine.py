@@ -7,10 +7,10 @@ from typing import Final
 
 import structlog
 
-from bot import drafts
-from bot.feature import CommandHandler, Context, Features, Handler, Option, Who, allow, takes
+from bot import drafts, options
+from bot.feature import Context, Features, Handler, Who, allow, takes
 from bot.ports import Clock, Ids, Scope, Store, StoreFull, Taken, UnitOfWork
-from bot.vocabulary.action import RUN, Action, run
+from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
     Answer,
@@ -24,9 +24,10 @@ from bot.vocabulary.effect import (
     Reply,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
+from bot.vocabulary.people import MemberId, Person, Reader
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
+    Asking,
     ButtonPress,
     Command,
     Due,
@@ -39,7 +40,7 @@ from bot.vocabulary.request import (
     Place,
     Reaction,
 )
-from bot.vocabulary.text import Text, joined, say, text
+from bot.vocabulary.text import Text, say, text
 
 log = structlog.get_logger(__name__)
 
@@ -110,6 +111,20 @@ class Engine:
         """What a member's home page shows."""
         async with self._store.transaction() as work:
             return await (await self._context(work, gesture)).home()
+
+    async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
+        """What fits an option that is being typed: values and plain words, the likeliest first; nothing is kept."""
+        command = asking.command
+        handler = self.features.commands.get((command.name, command.subcommand))
+        option = next((each for each in handler.options if each.name == asking.option), None) if handler else None
+        if handler is None or option is None:
+            return ()
+        async with self._store.transaction() as work:
+            context = await self._context(work, command)
+            with suppress(Refused):
+                allow(handler, context)
+                return await options.suggested(context, option, asking.typed)
+        return ()
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
@@ -203,29 +218,11 @@ class Engine:
         if handler is None:
             return [Reply(self._menu(command))]
         allow(handler, context)
-        return await handler.handle(context, **await self._options(context, handler, command))
-
-    async def _options(self, context: Context, handler: CommandHandler, command: Command) -> dict[str, str | MemberId]:
-        options: dict[str, str | MemberId] = {}
-        for option in handler.options:
-            given = command.options.get(option.name)
-            if isinstance(given, AccountRef):
-                member = await context.scope.members.mentioned(context.person.space.id, given)
-                options[option.name] = member.id
-            elif given and option.kind == "member":
-                options[option.name] = await self._called(context, given)
-            elif given:
-                options[option.name] = _offered(option, given)
-            elif option.required:
-                raise Refused(say("option-missing", option=option.label, command=_typed(command)))
-        return options
-
-    async def _called(self, context: Context, typed: str) -> MemberId:
-        # Somebody of the community's other chat has no login here to pick, but a name.
-        member = await context.scope.members.called(typed.removeprefix("@").strip())
-        if member is None:
-            raise Refused(say("member-unknown"))
-        return member.id
+        try:
+            given = await options.given(context, handler, command)
+        except options.SeveralFit as several:
+            return [Reply(several.card)]
+        return await handler.handle(context, **given)
 
     async def _choose(self, context: Context, choice: MenuChoice) -> Sequence[Effect]:
         entry = self.features.menus.get(choice.name)
@@ -239,9 +236,7 @@ class Engine:
 
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
         if action.name == RUN:
-            name, subcommand = (*action.arguments, "", "")[:2]
-            address, actor = context.person.space.address, context.person.actor
-            return await self._run(context, Command("", address, actor, _here(context), name, subcommand))
+            return await self._run(context, _command(context, action))
         if action.name in drafts.ACTIONS:
             return await drafts.pressed(self.features, context, action)
         handler = self.features.buttons.get(action.name)
@@ -274,19 +269,15 @@ class Engine:
         if not buttons:
             buttons = (Button(say("command-help"), run(HELP)),)
         unknown = command.subcommand or command.name not in self.features.names
-        words = say("command-unknown", typed=_typed(command)) if unknown else say("command-menu")
+        words = say("command-unknown", typed=options.typed(command)) if unknown else say("command-menu")
         return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
 
 
-def _typed(command: Command) -> str:
-    return f"/{command.name} {command.subcommand}".rstrip()
-
-
-def _offered(option: Option, given: str) -> str:
-    if option.choices and given not in {choice.value for choice in option.choices}:
-        labels = [text(choice.label) for choice in option.choices]
-        raise Refused(say("option-unknown", typed=given), *joined(labels, say("list-separator")))
-    return given
+def _command(context: Context, action: Action) -> Command:
+    """What a button that runs a command would have typed."""
+    name, subcommand = (*action.arguments, "", "")[:2]
+    address, actor, given = context.person.space.address, context.person.actor, options_of(action.arguments[2:])
+    return Command("", address, actor, _here(context), name, subcommand, given)
 
 
 def _here(context: Context) -> Place:

@@ -16,7 +16,7 @@ from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import Community, Language, Member, Space
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import Actor, Place
-from bot.vocabulary.text import Say, say
+from bot.vocabulary.text import Say, Text, say
 
 PortT = TypeVar("PortT")
 
@@ -88,20 +88,43 @@ CornerT = TypeVar("CornerT", bound=HomeCorner)
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """Something of the community's own to pick, such as a call: its id, and what people know it by."""
+
+    value: str
+    label: Text
+
+
+Offers: TypeAlias = Callable[[Context], Awaitable[Sequence[Offered]]]
+"""Everything that may be picked, the likeliest first; the engine narrows it down to what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """What may follow a sub-command.
 
     Args:
-        name: the handler's keyword argument; a member arrives as ``MemberId``, all else as ``str``.
-        kind: what the platform lets people pick or type.
+        name: the handler's keyword argument: ``MemberId`` of a member, ``int`` of a number, ``str`` of all else.
+        kind: what the platform lets people pick or type; a channel or a role arrives as the platform's id of it.
         choices: the values of a ``choice``.
+        offers: what a ``pick`` is picked from, by its title; the handler gets the id.
+        least: of a ``number``.
+        most: of a ``number``.
     """
 
     name: str
     label: Say
-    kind: Literal["text", "member", "choice"] = "text"
+    kind: Literal["text", "member", "choice", "number", "channel", "role", "pick"] = "text"
     required: bool = False
     choices: tuple[Choosable, ...] = ()
+    offers: Offers | None = None
+    least: int = 0
+    most: int = 9_999
+
+    def __post_init__(self) -> None:
+        """Refuse a pick of nothing."""
+        if (self.kind == "pick") != (self.offers is not None):
+            raise ValueError(f"a pick has offers, and nothing else has: {self.name}")
 
 
 @dataclass(frozen=True, slots=True)

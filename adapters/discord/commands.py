@@ -26,7 +26,7 @@ SHELF_KEY: Final = "commands"
 _GUILD_ONLY: Final = {"contexts": [0], "integration_types": [0]}
 _ORGANIZERS: Final = discord.Permissions(manage_guild=True).value
 _ON: Final = {"member": 2, "message": 3}
-_KINDS: Final = {"text": 3, "choice": 3, "member": 6}
+_KINDS: Final = {"text": 3, "choice": 3, "pick": 3, "number": 4, "member": 6, "channel": 7, "role": 8}
 _READERS: Final[dict[Language, Reader]] = {"en": Reader("en", "UTC"), "ja": Reader("ja", "UTC")}
 
 
@@ -137,6 +137,7 @@ def _options(handler: CommandHandler) -> Iterator[Json]:
             **_described(option.label),
             "required": option.required,
             **_choices(option),
+            **_bounds(option),
         }
 
 
@@ -145,6 +146,16 @@ def _choices(option: Option) -> Json:
         return {}
     offered = islice(option.choices, limits.COMMAND_CHOICES)
     return {"choices": [{**_named(choice.label), "value": choice.value} for choice in offered]}
+
+
+def _bounds(option: Option) -> Json:
+    match option.kind:
+        case "number":
+            return {"min_value": option.least, "max_value": option.most}
+        case "pick":
+            return {"autocomplete": True}
+        case _:
+            return {}
 
 
 def _permitted(handlers: Sequence[CommandHandler | MenuEntry]) -> Json:

@@ -4,7 +4,6 @@ Each rendering of the page carries a key of its own. The key and what was done n
 request that is sent again is one gesture, and the same press after the page has changed is another.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,7 +17,8 @@ from bot.feature import Features
 from bot.vocabulary.action import decode
 from bot.vocabulary.form import Answers, Choices, questions
 from bot.vocabulary.people import AccountRef, Language, SpaceAddress
-from bot.vocabulary.request import Actor, ButtonPress, Command, FormSubmission, MemberJoined, Place, Reaction
+from bot.vocabulary.request import Actor, Asking, ButtonPress, Command, FormSubmission, MemberJoined, Place, Reaction
+from bot.vocabulary.text import folded
 
 Fields: TypeAlias = Mapping[str, tuple[str, ...]]
 """What a form posts: every value by its name."""
@@ -89,7 +89,7 @@ def line(post: Post) -> str:
 
 def is_command(typed: str) -> bool:
     """Whether a line is for Machi: it begins with a slash, full-width or not."""
-    return unicodedata.normalize("NFKC", typed[:1]) == "/"
+    return folded(typed[:1]) == "/"
 
 
 def read_command(features: Features, chat: Chat, post: Post, typed: str) -> Command:
@@ -152,13 +152,23 @@ def read_joining(space: SpaceAddress, resident: Resident) -> MemberJoined:
 # --- completion -----------------------------------------------------------------------------------------------------
 
 
+def read_asking(features: Features, space: SpaceAddress, resident: Resident, typed: str) -> tuple[Asking, str] | None:
+    """The option of a line being typed whose values only the community knows, and what stands before its value."""
+    begun = command_line.begun(features, typed) if is_command(typed) else None
+    if begun is None or begun.option.kind != "pick":
+        return None
+    alone = Place(resident.id, direct=True)
+    command = Command("", space, actor(resident), alone, begun.command.name, begun.command.subcommand)
+    return Asking(command, begun.option.name, begun.typed), begun.before
+
+
 def finder(chat: Chat, space: str) -> Find:
     """Finds the account that ``@name`` stands for."""
 
     def find(word: str) -> AccountRef | None:
-        typed = _folded(word.strip().removeprefix("@").removeprefix("＠"))
+        typed = folded(word.strip().removeprefix("@").removeprefix("＠"))
         for resident in chat.people(space):
-            if typed in (_folded(resident.handle), resident.id):
+            if typed in (folded(resident.handle), resident.id):
                 return AccountRef(resident.id, resident.name)
         return None
 
@@ -191,9 +201,5 @@ def _people_after_at(chat: Chat, space: str, typed: str) -> Iterator[Completion]
 
 def _everybody(chat: Chat, space: str, before: str, begun: str = "") -> Iterator[Completion]:
     for resident in chat.people(space):
-        if _folded(resident.handle).startswith(_folded(begun)) or resident.id.startswith(begun):
+        if folded(resident.handle).startswith(folded(begun)) or resident.id.startswith(begun):
             yield Completion(f"{before}@{resident.handle} ", resident.name)
-
-
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()

@@ -23,6 +23,7 @@ from adapters.web.render import ShownForm, render_form
 from adapters.web.server import streaming
 from adapters.web.view import View, read_view
 from bot import drafts
+from bot.command_line import Completion
 from bot.feature import Features
 from bot.ports import Clock
 from bot.timing import Reading, resolve
@@ -31,7 +32,7 @@ from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph, mentione
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import Circumstances, Misfilled, When, ask, read
 from bot.vocabulary.people import LANGUAGES, Language, MemberId, Reader, SpaceAddress
-from bot.vocabulary.request import Actor, ButtonPress, FormSubmission, Gesture, Place, Reaction
+from bot.vocabulary.request import Actor, Asking, ButtonPress, FormSubmission, Gesture, Place, Reaction
 from bot.vocabulary.text import say, text
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,10 @@ class Doer(Protocol):
 
     async def handle(self, gesture: Gesture) -> Answer | None:
         """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
+        """What fits an option that is being typed: values and plain words."""
         ...
 
 
@@ -171,10 +176,21 @@ class Playground:
         return stream
 
     async def _complete(self, request: web.Request) -> web.Response:
-        space, typed = parse.space_named(request.match_info["space"]).external_id, request.query.get("line", "")
-        language = self._view(request).language
-        found = parse.completions(self.features, self.chat, space, typed, language)
-        return _html(self._pages.completions(space, language, found, typed))
+        address, typed = parse.space_named(request.match_info["space"]), request.query.get("line", "")
+        view, space = self._view(request), address.external_id
+        found = await self._titles(view, address, typed)
+        found = found or parse.completions(self.features, self.chat, space, typed, view.language)
+        return _html(self._pages.completions(space, view.language, found, typed))
+
+    async def _titles(self, view: View, space: SpaceAddress, typed: str) -> tuple[Completion, ...]:
+        """What may be picked by its title, where a line asks for that."""
+        resident = self.chat.resident(space.external_id, view.panes[space.external_id].person)
+        asked = parse.read_asking(self.features, space, resident, typed)
+        if asked is None:
+            return ()
+        asking, before = asked
+        fitting = [title for _, title in await self.engine.suggestions(asking) if title != asking.typed]
+        return tuple(Completion(f"{before}{title}", "") for title in fitting[: parse.COMPLETIONS])
 
     async def _ask_for_person(self, request: web.Request) -> web.Response:
         space = parse.space_named(request.match_info["space"]).external_id

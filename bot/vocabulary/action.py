@@ -1,5 +1,6 @@
 """Actions: what a button, a form or a menu carries, so that it works for ever without anything kept in memory."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +37,13 @@ def decode(encoded: str) -> Action:
     return Action(name, tuple(arguments))
 
 
-def run(command: str, subcommand: str = "") -> Action:
-    """The action of a button that does what typing the command would do."""
-    return Action(RUN, (command, subcommand) if subcommand else (command,))
+def run(command: str, subcommand: str = "", **options: str) -> Action:
+    """The action of a button that does what typing the command with those options would do."""
+    given = tuple(f"{name}={value}" for name, value in options.items())
+    return Action(RUN, (command, subcommand, *given) if subcommand or given else (command,))
+
+
+def options_of(arguments: Iterable[str]) -> dict[str, str]:
+    """The options that such a button carries behind its command and sub-command."""
+    pairs = (argument.partition("=") for argument in arguments)
+    return {name: value for name, _, value in pairs}

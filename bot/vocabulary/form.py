@@ -223,7 +223,7 @@ def _read_field(field: Field, answer: str | tuple[str, ...], circumstances: Circ
         case ShortText(max_length) | Paragraph(max_length):
             return _read_text(_single(answer), max_length)
         case Number(least, most):
-            return _read_number(_single(answer), least, most)
+            return read_number(_single(answer), least, most)
         case Choice(options):
             return _read_choices(options, (_single(answer),))[0]
         case Choices(options):
@@ -244,7 +244,8 @@ def _read_text(answer: str, max_length: int) -> str:
     return answer
 
 
-def _read_number(answer: str, least: int, most: int) -> int:
+def read_number(answer: str, least: int, most: int) -> int:
+    """A whole number as people type it, full-width or with a counter behind it; refused outside of its bounds."""
     digits = unicodedata.normalize("NFKC", answer).strip().removesuffix("人").removesuffix("名").strip()
     # Longer than any number that is asked for, and short enough for int() to take.
     number = int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

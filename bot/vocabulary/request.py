@@ -69,6 +69,21 @@ class MenuChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """A command that is being typed, and the option somebody would like to see values for; it does nothing yet.
+
+    Args:
+        command: as far as it was typed.
+        option: the option's name.
+        typed: what stands there so far.
+    """
+
+    command: Command
+    option: str
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ButtonPress:
     """A button of a card, pressed."""
 

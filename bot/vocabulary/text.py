@@ -6,6 +6,7 @@ What shall act is a span of its own.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
@@ -110,6 +111,11 @@ def text(*spans: Span) -> Text:
 def say(message_id: str, /, **arguments: Span | int) -> Say:
     """The message of that id with its variables."""
     return Say(message_id, tuple(sorted(arguments.items())))
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: width, case and blanks at the ends make no difference."""
+    return unicodedata.normalize("NFKC", words).casefold().strip()
 
 
 def located(typed: str) -> Span:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.command_line import UMBRELLA, Typed, complete, parse
+from bot.command_line import UMBRELLA, Typed, begun, complete, parse
 from bot.feature import Context, Feature, Features, Option
 from bot.features import FEATURES
 from bot.vocabulary.form import Option as Choosable
@@ -164,6 +164,20 @@ def test_options_go_by_name_or_by_position(rest):
     typed = read(f"/thanks say {rest}", with_options())
 
     assert typed == Typed("thanks", "say", {"member": AOI, "which": "mine", "words": "for the bread"})
+
+
+def test_the_option_whose_value_is_being_typed_is_told_with_what_stands_before_it():
+    asked = begun(with_options(), "/thanks say which:mine words：for the br")
+
+    assert asked is not None
+    assert (asked.option.name, asked.before, asked.typed) == ("words", "/thanks say which:mine words：", "for the br")
+
+
+@pytest.mark.parametrize(
+    "line", ["", "/thanks", "/thanks say", "/dance now words:", "/thanks say colour:", "/help words:"]
+)
+def test_no_option_is_being_typed_where_the_command_has_none_of_that_name(line):
+    assert begun(with_options(), line) is None
 
 
 # --- any text -------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The engine as an adapter sees it: remembers every gesture, and answers as the test says.
 
 ``answers`` is asked for each gesture; by default nothing is answered. With ``ready`` cleared every answer is held back
-until it is set again. ``people`` are those a reader knows.
+until it is set again. ``people`` are those a reader knows, ``titles`` what may be picked.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from bot.feature import Features
 from bot.vocabulary.card import Block
 from bot.vocabulary.effect import Answer
 from bot.vocabulary.people import MemberId, Person, Reader
-from bot.vocabulary.request import Gesture, HomeOpened
+from bot.vocabulary.request import Asking, Gesture, HomeOpened
 
 
 def _open() -> asyncio.Event:
@@ -29,6 +29,7 @@ class FakeEngine:
     answers: Callable[[Gesture], Answer | None] = lambda _gesture: None
     people: dict[MemberId, Person] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
     gestures: list[Gesture] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=_open)
 
@@ -42,6 +43,10 @@ class FakeEngine:
         """Show what a home page was told to show."""
         self.gestures.append(gesture)
         return self.blocks
+
+    async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
+        """Suggest what the test says there is, narrowed down to what was typed."""
+        return tuple((value, words) for value, words in self.titles if asking.typed in words)
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """Read in the actor's language, in Tokyo, and know the people there are."""
