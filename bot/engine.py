@@ -24,7 +24,7 @@ from bot.vocabulary.effect import (
     Reply,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import MemberId, Person, Reader
+from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     Asking,
