@@ -9,12 +9,14 @@ import structlog
 
 from bot import drafts, options
 from bot.feature import Context, Features, Handler, Who, allow, takes
-from bot.ports import Clock, Ids, Scope, Store, StoreFull, Taken, UnitOfWork
+from bot.ports import Clock, Ids, Store, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
     Answer,
+    Conversation,
     Effect,
+    Met,
     Notify,
     OpenForm,
     Outdated,
@@ -84,7 +86,7 @@ class Engine:
             if handler is None:
                 return
             context = Context(await work.directory.community(due.community), now, scope, self._ids.new)
-            await self._keep(scope, await handler(context, *due.action.arguments))
+            await self._keep(context, await handler(context, *due.action.arguments))
 
     def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
         match taken:
@@ -105,7 +107,7 @@ class Engine:
                 scope = work.of(community.id)
                 context = Context(community, self.clock.now(), scope, self._ids.new)
                 for plan_anew in self.features.planners:
-                    await self._keep(scope, await plan_anew(context))
+                    await self._keep(context, await plan_anew(context))
 
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
@@ -170,13 +172,13 @@ class Engine:
                 await drafts.keep(context, gesture)
             async with work.savepoint():
                 effects = await self._effects(context, gesture)
-                return await self._keep(context.scope, effects)
+                return await self._keep(context, effects)
         except Refused as refused:
             return Reply(_refusal(refused.reason, await drafts.way_back(context, gesture)), pressing=True)
 
-    async def _keep(self, scope: Scope, effects: Sequence[Effect]) -> Answer | None:
+    async def _keep(self, context: Context, effects: Sequence[Effect]) -> Answer | None:
         answer: Answer | None = None
-        now = self.clock.now()
+        scope, now = context.scope, self.clock.now()
         for effect in effects:
             match effect:
                 case Reply() | OpenForm():
@@ -189,6 +191,11 @@ class Engine:
                     await scope.outbox.post(effect, now)
                 case Outdated():
                     await scope.outbox.outdate(effect, now)
+                case Conversation():
+                    await scope.outbox.converse(effect, now)
+                case Met():
+                    for hear in self.features.meeting:
+                        await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)
         return answer

@@ -223,6 +223,7 @@ class Feature:
     missing: dict[str, Handler] = field(default_factory=dict)
     planners: list[Handler] = field(default_factory=list)
     joining: list[Handler] = field(default_factory=list)
+    meeting: list[Handler] = field(default_factory=list)
     corners: list[HomeCorner] = field(default_factory=list)
 
     def command(
@@ -329,6 +330,11 @@ class Feature:
         self.joining.append(handler)
         return handler
 
+    def met(self, handler: HandlerT) -> HandlerT:
+        """Declare what follows when members did something together: ``async (context, met) -> effects``."""
+        self.meeting.append(handler)
+        return handler
+
     def home(self, corner: CornerT) -> CornerT:
         """Declare this feature's corner of a member's home page: ``async (context) -> blocks``."""
         self.corners.append(corner)
@@ -350,6 +356,7 @@ class Features:
         self.missing: Mapping[str, Handler] = _merged(feature.missing for feature in features)
         self.planners: tuple[Handler, ...] = tuple(planner for feature in features for planner in feature.planners)
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
+        self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
         self.corners: tuple[HomeCorner, ...] = tuple(corner for feature in features for corner in feature.corners)
 
     def subcommands(self, name: str) -> tuple[CommandHandler, ...]:

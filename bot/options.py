@@ -1,6 +1,7 @@
 """Options: what follows a sub-command, read in the light of the community, and suggested while it is being typed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.feature import CommandHandler, Context, Offered, Option
 from bot.locales import plain
@@ -62,6 +63,8 @@ async def _read(context: Context, option: Option, command: Command, value: str |
 
 
 async def _called(context: Context, name: str) -> MemberId:
+    with suppress(LookupError):  # a button names a member by id
+        return (await context.scope.members.get(MemberId(name))).id
     # Somebody of the community's other chat has no login here to pick, but a name.
     member = await context.scope.members.called(name.removeprefix("@").strip())
     if member is None:

@@ -1,6 +1,6 @@
 """Ports: what the core needs from outside, as protocols that storage, adapters and jobs fill in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,17 @@ from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Answer, Notify, Outdated, Plan, PlanState, PostToThread, PublishCard, Topic
+from bot.vocabulary.effect import (
+    Answer,
+    Conversation,
+    Notify,
+    Outdated,
+    Plan,
+    PlanState,
+    PostToThread,
+    PublishCard,
+    Topic,
+)
 from bot.vocabulary.form import Answers
 from bot.vocabulary.people import (
     Account,
@@ -24,6 +34,7 @@ from bot.vocabulary.people import (
     SpaceId,
 )
 from bot.vocabulary.preference import Preference
+from bot.vocabulary.profile import Profile
 from bot.vocabulary.request import Due
 from bot.vocabulary.subject import Subject
 
@@ -210,6 +221,31 @@ class Outbox(Protocol):
         """Call off what is not sent yet, and have what is sent say that it is not true any more."""
         ...
 
+    async def converse(self, effect: Conversation, at: datetime) -> None:
+        """Queue the opening of a conversation, once per key; without a chat they share, what is said otherwise."""
+        ...
+
+
+class Neighbours(Protocol):
+    """What the people of one community may see of each other's introductions.
+
+    Who shows theirs to nobody, or to another chat than the viewer's, is not in any answer.
+    """
+
+    async def of(self, member: MemberId, viewer: MemberId) -> Profile | None:
+        """What the viewer may see of a member; of oneself, all of it."""
+        ...
+
+    async def near(
+        self, viewer: MemberId, phases: Collection[int], met_before: datetime, limit: int
+    ) -> Sequence[Profile]:
+        """Whom the viewer may see who is at one of those phases and, if they ever met, last met before that instant.
+
+        Those who share an interest come first, then the newest; who asked never to be brought together with the
+        viewer, and the viewer, are left out.
+        """
+        ...
+
 
 Taken: TypeAlias = Literal["done", "missed"]
 """What became of a piece of due work: its time has come, or has gone by."""
@@ -260,6 +296,7 @@ class Scope(Protocol):
     inbox: Inbox
     drafts: Drafts
     outbox: Outbox
+    neighbours: Neighbours
     plans: Plans
     postings: Postings
 
@@ -340,7 +377,19 @@ class ToAccount:
     account: str
 
 
-Target: TypeAlias = ToChannel | ToMessage | ToThread | ToAccount
+@dataclass(frozen=True, slots=True)
+class ToConversation:
+    """A conversation of these logins and nobody else, opened if there is none yet.
+
+    Args:
+        channel: where platforms that keep conversations beneath a channel open it; ``None`` is nowhere.
+    """
+
+    accounts: tuple[str, ...]
+    channel: str | None = None
+
+
+Target: TypeAlias = ToChannel | ToMessage | ToThread | ToAccount | ToConversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
     Unsent,
@@ -357,6 +358,8 @@ def _target(row: Row) -> Target:
     if row.kind in PERSISTENT and row.state == "pending" and row.message:
         return ToMessage(MessageRef(row.channel, row.message, row.thread), beneath=row.kind == "thread")
     match row.kind:
+        case "direct" if row.member_id is None:
+            return ToConversation(tuple(json.loads(row.rings)), row.place)
         case "direct":
             return ToAccount(row.account)
         case "thread":
@@ -406,6 +409,8 @@ async def _ended(
 ) -> dict[str, Any]:
     log.warning("a message is not delivered", delivery=row.id, kind=row.kind, key=row.key, state=state, said=said)
     await notices.tell(connection, row, _where(row), reason, said, at)
+    if _is_conversation(row):
+        await _say_otherwise(connection, row)
     if row.kind == "card":
         beneath = _about(outbox, row) & outbox.c.state.in_(("pending", "uncertain")) & (outbox.c.kind == "thread")
         lost = {**_over, "state": state, "error": "the card it belongs to was not posted"}
@@ -474,6 +479,8 @@ async def _sent(
     sent = reference | tried | _settled(row, verify_until, at)
     if row.kind == "thread":
         await _remember_thread(connection, row, message)
+    if _is_conversation(row):
+        await connection.execute(update(outbox).where(_held_back(row)).values({**_over, "state": "cancelled"}))
     if row.kind in PERSISTENT:
         return sent if _shown(row) == row.revision else sent | {"state": "pending", "next_at": at, "expires_at": None}
     if row.kind != "card":
@@ -525,6 +532,22 @@ async def _anew(connection: AsyncConnection, row: Row, reason: str, at: datetime
         "next_at": at,
         "error": reason,
     }
+
+
+def _is_conversation(row: Row) -> bool:
+    return row.kind == "direct" and row.member_id is None
+
+
+def _held_back(row: Row) -> ColumnElement[bool]:
+    """What is said instead where a conversation cannot be opened: letters that have nowhere to go until then."""
+    same = ("community_id", "subject_kind", "subject_id")
+    letters = (outbox.c.kind == "direct") & outbox.c.lane.is_(None) & outbox.c.state.in_(("pending", "uncertain"))
+    return and_(letters, *(outbox.c[name] == getattr(row, name) for name in same))
+
+
+async def _say_otherwise(connection: AsyncConnection, row: Row) -> None:
+    for letter in (await connection.execute(select(outbox).where(_held_back(row)))).all():
+        await _change(connection, letter, {"lane": lanes.of_account(letter.space_id, letter.account)})
 
 
 async def _dead(

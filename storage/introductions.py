@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.introductions.model import Introduction
 from bot.vocabulary.people import CommunityId, MemberId, SpaceId
+from bot.vocabulary.text import folded
 from storage.database import insert
-from storage.tables import introductions, members
+from storage.tables import introduction_tags, introductions, members
 
 
 class SqlIntroductions:
@@ -41,6 +42,7 @@ class SqlIntroductions:
         key = {"community_id": self._community, "member_id": introduction.member}
         statement = insert(self._connection, introductions).values(key | values)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+        await self._find_by_tags(introduction)
 
     async def find(self, words: Sequence[str], space: SpaceId, limit: int) -> Sequence[Introduction]:
         """Introductions that people in the space may see, with all those words in them or in the name, newest first."""
@@ -55,6 +57,20 @@ class SqlIntroductions:
         statement = select(table).join(members, named).where(self._ours(), visible, *holding)
         newest = statement.order_by(table.c.written_at.desc(), table.c.member_id).limit(limit)
         return [_introduction(row) for row in await self._connection.execute(newest)]
+
+    async def _find_by_tags(self, introduction: Introduction) -> None:
+        ours = (introduction_tags.c.community_id == self._community) & (
+            introduction_tags.c.member_id == introduction.member
+        )
+        await self._connection.execute(introduction_tags.delete().where(ours))
+        whose = {
+            "community_id": self._community,
+            "member_id": introduction.member,
+            "visibility": introduction.visibility,
+            "space_id": introduction.space,
+        }
+        words = sorted({folded(tag) for tag in introduction.tags})
+        await self._connection.execute(introduction_tags.insert(), [whose | {"word": word} for word in words])
 
     def _ours(self) -> ColumnElement[bool]:
         return introductions.c.community_id == self._community

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, exists, select, update
+from sqlalchemy import Row, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
-from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard
+from bot.vocabulary.effect import Conversation, Notify, Outdated, PostToThread, PublishCard
 from bot.vocabulary.people import CommunityId, MemberId
 from bot.vocabulary.subject import Subject
 from storage import lanes
@@ -103,23 +103,21 @@ class SqlOutbox:
         What they would rather not be told is left out, and what falls into their quiet hours waits.
         """
         chosen, zone = await preferred(self._connection, self._community, effect.member)
-        if not chosen.admits(effect.weight):
-            return
-        account = await self._last_used(effect.member)
-        when = chosen.when(at, effect.useful_until, zone)
-        lane = lanes.of_account(account.space_id, account.external_id)
-        await self._queue(
-            "direct",
-            effect.key,
-            effect.member,
-            when,
-            space_id=account.space_id,
-            member_id=effect.member,
-            account=account.external_id,
-            lane=lane if when == at else lanes.held(lane),
-            payload=codec.cards.dump_json(effect.card).decode(),
-            expires_at=effect.useful_until,
-        )
+        if chosen.admits(effect.weight):
+            when = chosen.when(at, effect.useful_until, zone)
+            account = await self._last_used(effect.member)
+            lane = lanes.of_account(account.space_id, account.external_id)
+            await self._notify(effect, account, when, lane=lane if when == at else lanes.held(lane))
+
+    async def _notify(self, effect: Notify, account: Row, at: datetime, **values: object) -> None:
+        letter = {
+            "space_id": account.space_id,
+            "member_id": effect.member,
+            "account": account.external_id,
+            "payload": codec.cards.dump_json(effect.card).decode(),
+            "expires_at": effect.useful_until,
+        }
+        await self._queue("direct", effect.key, effect.member, at, **(letter | values))
 
     async def post(self, effect: PostToThread, at: datetime) -> None:
         """Queue a thread message for every space, once per subject and key; it waits for the subject's card."""
@@ -147,6 +145,43 @@ class SqlOutbox:
             if changed := _outdated(row, payload, at):
                 await self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(changed))
                 self._queued()
+
+    async def converse(self, effect: Conversation, at: datetime) -> None:
+        """Queue the opening of a conversation in the chat they used last that they share.
+
+        What is said otherwise waits beneath it, and is called off once the conversation is there.
+        """
+        subject = Subject("conversation", effect.key)
+        space = await self._shared(effect.members)
+        if space is None:
+            for told in effect.otherwise:
+                await self.notify(told, at)
+            return
+        logins = json.dumps(await self._logins(space, effect.members))
+        about = {"subject_kind": subject.kind, "subject_id": subject.id}
+        lane = lanes.of_thread(space, subject)
+        payload = codec.cards.dump_json(effect.card).decode()
+        opening = {"space_id": space, "topic": effect.topic, "rings": logins, "lane": lane, "payload": payload}
+        among = "+".join(sorted(effect.members))
+        if await self._queue("direct", effect.key, among, at, **about, **opening):
+            for told in effect.otherwise:
+                await self._notify(told, await self._last_used(told.member), at, **about, lane=None)
+
+    async def _shared(self, members: Sequence[MemberId]) -> str | None:
+        """The chat in which all of them have a login, the one used last first."""
+        statement = (
+            select(accounts.c.space_id)
+            .where(
+                accounts.c.community_id == self._community,
+                accounts.c.member_id.in_(members),
+                accounts.c.left_at.is_(None),
+            )
+            .group_by(accounts.c.space_id)
+            .having(func.count(accounts.c.member_id.distinct()) == len(set(members)))
+            .order_by(func.max(accounts.c.used_at).desc(), accounts.c.space_id)
+            .limit(1)
+        )
+        return await self._connection.scalar(statement)
 
     async def _publish_first(self, space: str, effect: PublishCard, payload: str, at: datetime) -> bool:
         return await self._queue(

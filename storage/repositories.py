@@ -5,11 +5,13 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.features.connections.model import Connections
 from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
 from bot.features.volunteering.model import Calls
 from bot.vocabulary.people import CommunityId
+from storage.connections import SqlConnections
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
@@ -22,4 +24,5 @@ REPOSITORIES: Final[Registry] = {
     Calls: SqlCalls,
     Pitches: SqlPitches,
     Meetups: SqlMeetups,
+    Connections: SqlConnections,
 }

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Outbox
-from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard
+from bot.vocabulary.effect import Conversation, Notify, Outdated, PostToThread, PublishCard
 from bot.vocabulary.people import CommunityId
 from storage.meta import note_restored, restore_epoch
 from storage.outbox import edits
@@ -70,6 +70,12 @@ class DoubtfulOutbox:
     async def outdate(self, effect: Outdated, at: datetime) -> None:
         """Have what was said before say that it is not true any more."""
         await self._inner.outdate(effect, at)
+
+    async def converse(self, effect: Conversation, at: datetime) -> None:
+        """Queue the opening of a conversation."""
+        last = await self._last()
+        await self._inner.converse(effect, at)
+        await self._doubt(last)
 
     async def _last(self) -> int:
         return await self._connection.scalar(select(func.coalesce(func.max(outbox.c.id), 0))) or 0

@@ -16,6 +16,7 @@ from bot.ports import (
     Ids,
     Inbox,
     Members,
+    Neighbours,
     Outbox,
     Plans,
     Postings,
@@ -30,6 +31,7 @@ from storage.drafts import SqlDrafts
 from storage.inbox import SqlInbox
 from storage.members import SqlMembers
 from storage.meta import restored_at
+from storage.neighbours import SqlNeighbours
 from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
 from storage.postings import SqlPostings
@@ -122,6 +124,7 @@ class SqlScope:
         self.inbox: Inbox = SqlInbox(connection, community)
         self.drafts: Drafts = SqlDrafts(connection, community, clock)
         self.outbox: Outbox = SqlOutbox(connection, community, queued)
+        self.neighbours: Neighbours = SqlNeighbours(connection, community)
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
         self._connection = connection

@@ -224,7 +224,7 @@ outbox: Final = Table(
     _words("account", optional=True),
     _words("lane", optional=True),  # rows of one lane leave in their order; none yet: there is nowhere to go
     _words("payload"),  # JSON
-    _words("rings"),  # JSON
+    _words("rings"),  # JSON; of a direct message that begins a conversation: the logins it is among
     _number("revision", 1),  # raised by each change of the payload
     _number("carried"),  # the revision its worker has taken on
     _number("doubted"),  # the revision that may have been stored already
@@ -347,10 +347,65 @@ introductions: Final = Table(
     _words("words"),
     _words("visibility"),
     _words("searchable"),
+    Column("interests", Text, nullable=False, server_default="[]"),  # JSON
+    Column("hours", Text, nullable=False, server_default="[]"),  # JSON
     _instant("written_at"),
     PrimaryKeyConstraint("community_id", "member_id"),
     _refers("member_id", "members"),
     _refers("space_id", "spaces"),
+)
+
+introduction_tags: Final = Table(
+    "introduction_tags",
+    metadata,
+    _community(),
+    _words("word"),  # folded
+    _words("member_id"),
+    _words("visibility"),  # as the introduction's, so that counting needs no other table
+    _words("space_id"),
+    PrimaryKeyConstraint("community_id", "word", "member_id"),
+    ForeignKeyConstraint(
+        ["community_id", "member_id"], ["introductions.community_id", "introductions.member_id"], ondelete="CASCADE"
+    ),
+    Index(None, "community_id", "member_id"),
+)
+
+tag_words: Final = Table(
+    "tag_words",
+    metadata,
+    _community(),
+    _words("word"),  # folded
+    _words("means"),  # folded
+    PrimaryKeyConstraint("community_id", "word"),
+)
+
+connections: Final = Table(
+    "connections",
+    metadata,
+    _community(),
+    _words("first_id"),  # of the two, the smaller one
+    _words("second_id"),
+    _instant("met_at"),
+    _instant("last_at"),
+    _words("subject_kind"),  # what they did together first
+    _words("subject_id"),
+    PrimaryKeyConstraint("community_id", "first_id", "second_id"),
+    CheckConstraint("first_id < second_id", name="pair"),
+    _refers("first_id", "members"),
+    _refers("second_id", "members"),
+    Index(None, "community_id", "second_id"),
+)
+
+kept_apart: Final = Table(
+    "kept_apart",
+    metadata,
+    _community(),
+    _words("member_id"),  # who asked for it
+    _words("other_id"),
+    PrimaryKeyConstraint("community_id", "member_id", "other_id"),
+    _refers("member_id", "members"),
+    _refers("other_id", "members"),
+    Index(None, "community_id", "other_id"),
 )
 
 calls: Final = Table(

@@ -33,6 +33,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
     Unseen,
@@ -46,6 +47,7 @@ AWAY: Final = 5.0
 """Seconds until an attempt that found no connection is worth another."""
 _A_WEEK: Final = 10080
 _THREAD_EXISTS: Final = 160004
+_PRIVATE_THREAD: Final = 12
 # Too many edits of an old message, too many threads at once: later they will be taken.
 _LATER: Final = frozenset({30046, 160006})
 # An archived or locked thread, a channel that holds no messages or threads, a guild we may not read replies in.
@@ -132,10 +134,15 @@ class DiscordCourier:
             case ToAccount(account):
                 channel = await _prepared(self._direct_channel(wire, account))
                 return MessageRef(channel, await _post(wire, channel, delivery))
+            case ToConversation(accounts):
+                thread = await _prepared(self._conversation(wire, delivery, delivery.target))
+                return MessageRef(thread, await _post(wire, thread, delivery, accounts))
 
     async def _find(self, wire: Wire, delivery: Delivery, since: datetime) -> tuple[MessageRef, ...]:
         me, guild = await self._own_id(wire), delivery.space.external_id
         match delivery.target:
+            case ToConversation():
+                return await self._said_among(wire, delivery, since)
             case ToThread(message):
                 parent, thread = message.channel, message.thread or message.message  # a thread has its message's id
                 found = await _in_thread(wire, thread, delivery.marker, since, me)
@@ -158,6 +165,42 @@ class DiscordCourier:
             self._direct[account] = str(opened["id"])
         return self._direct[account]
 
+    async def _conversation(self, wire: Wire, delivery: Delivery, target: ToConversation) -> str:
+        """The private thread of exactly these people: the one there is, also half made, else a new one."""
+        if target.channel is None:
+            raise _NoPlace
+        wanted = set(target.accounts)
+        me = await self._own_id(wire)
+        for thread in await self._private_threads(wire, delivery):
+            inside = await _people_in(wire, thread) - {me}
+            if inside <= wanted:
+                break
+        else:
+            thread, inside = await _private_thread(wire, target.channel, _thread_name(delivery)), set()
+        for account in sorted(wanted - inside):
+            where = {"channel_id": thread, "user_id": account}
+            await wire.request(Route("PUT", "/channels/{channel_id}/thread-members/{user_id}", **where))
+        return thread
+
+    async def _said_among(self, wire: Wire, delivery: Delivery, since: datetime) -> tuple[MessageRef, ...]:
+        me = await self._own_id(wire)
+        found = [
+            MessageRef(thread, message)
+            for thread in await self._private_threads(wire, delivery)
+            for message in await history.find(wire, thread, delivery.marker, since, me) or ()
+        ]
+        return tuple(found)
+
+    async def _private_threads(self, wire: Wire, delivery: Delivery) -> list[str]:
+        """Our own private threads that bear this name."""
+        route = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=delivery.space.external_id)
+        name, me = _thread_name(delivery), await self._own_id(wire)
+        return [
+            str(thread["id"])
+            for thread in (await wire.request(route))["threads"]
+            if (thread["type"], thread["name"], str(thread["owner_id"])) == (_PRIVATE_THREAD, name, me)
+        ]
+
     async def _own_id(self, wire: Wire) -> str:
         if not self._me:
             self._me = str((await wire.request(Route("GET", "/users/@me")))["id"])
@@ -169,6 +212,8 @@ def outcome_of(error: BaseException) -> Failure:
     match error:
         case TooSoon():
             return NotSent(str(error), error.seconds)
+        case _NoPlace():
+            return TargetGone("no channel to open a private thread in")
         case discord.HTTPException():
             return _outcome_of_answer(error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
@@ -211,6 +256,10 @@ class _Unprepared(Exception):  # noqa: N818 - says where the delivery stands
         self.cause = cause
 
 
+class _NoPlace(Exception):  # noqa: N818 - says where the delivery stands
+    """There is no channel beneath which a private thread could be opened."""
+
+
 async def _prepared(step: Awaitable[Found]) -> Found:
     try:
         return await step
@@ -223,7 +272,7 @@ def _certain(outcome: Failure) -> Failure:
 
 
 async def _thread(wire: Wire, message: MessageRef, delivery: Delivery) -> str:
-    name = shortened(" ".join(plain(delivery.card.title, delivery.reader).split()), limits.THREAD_NAME) or "…"
+    name = _thread_name(delivery)
     where = {"channel_id": message.channel, "message_id": message.message}
     route = Route("POST", "/channels/{channel_id}/messages/{message_id}/threads", **where)
     try:
@@ -233,6 +282,20 @@ async def _thread(wire: Wire, message: MessageRef, delivery: Delivery) -> str:
             raise
         return message.message  # a thread has the id of the message it hangs on
     return str(thread["id"])
+
+
+async def _private_thread(wire: Wire, channel: str, name: str) -> str:
+    about = {"name": name, "type": _PRIVATE_THREAD, "invitable": False, "auto_archive_duration": _A_WEEK}
+    return str((await wire.request(Route("POST", "/channels/{channel_id}/threads", channel_id=channel), about))["id"])
+
+
+async def _people_in(wire: Wire, thread: str) -> set[str]:
+    members = await wire.request(Route("GET", "/channels/{channel_id}/thread-members", channel_id=thread))
+    return {str(member["user_id"]) for member in members}
+
+
+def _thread_name(delivery: Delivery) -> str:
+    return shortened(" ".join(plain(delivery.card.title, delivery.reader).split()), limits.THREAD_NAME) or "…"
 
 
 async def _in_thread(wire: Wire, thread: str, marker: str, since: datetime, me: str) -> list[str] | None:

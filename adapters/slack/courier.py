@@ -1,8 +1,8 @@
 """The courier: carries deliveries to Slack, one request per attempt, and says honestly what became of each.
 
 Two requests are made beside the one that counts, and neither can say anything twice: opening the direct message of a
-person, which gives the same one every time, and joining a public channel that Machi is not in, after which the delivery
-is simply tried again.
+person or of a few, which gives the same one every time, and joining a public channel that Machi is not in, after which
+the delivery is simply tried again.
 """
 
 import asyncio
@@ -38,6 +38,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
     Unseen,
@@ -146,6 +147,8 @@ class SlackCourier:
                 return message.channel, message.message
             case ToAccount(account):
                 return self._direct.get(account) or await self._open(account), None
+            case ToConversation(accounts):
+                return await self._open(",".join(accounts)), None
 
     async def _history(self, channel: str, thread: str | None, since: datetime) -> AsyncIterator[Json]:
         oldest = f"{(since - SKEW).timestamp():.6f}"
@@ -195,6 +198,8 @@ class SlackCourier:
                 return Sent(replace(_reference(posted), thread=message.message))
             case ToAccount(account):
                 return await self._post_directly(account, card)
+            case ToConversation(accounts):
+                return await self._post_directly(",".join(accounts), card)
 
     async def _post_card(self, channel: str, card: Json) -> Outcome:
         try:
@@ -240,6 +245,8 @@ def _rendered(delivery: Delivery) -> Json:
             return render.payload(card, reader, marker=delivery.marker, rung=rings)
         case ToAccount():
             return render.payload(card, reader, marker=delivery.marker)
+        case ToConversation(accounts):
+            return render.payload(card, reader, marker=delivery.marker, rung=accounts)
 
 
 def _bears(told: Json, marker: str) -> bool:

@@ -15,7 +15,7 @@ from bot.vocabulary.text import Say, say, text
 Json: TypeAlias = dict[str, Any]
 
 COMMANDS: Final[Mapping[str, str]] = {
-    name: name for name in ("intro", "people", "volunteer", "pitch", "meetup", UMBRELLA)
+    name: name for name in ("intro", "people", "volunteer", "pitch", "meetup", "connect", UMBRELLA)
 }
 """Slack's word for each of Machi's commands that has one of its own there; a workspace may choose others."""
 
@@ -31,6 +31,8 @@ SCOPES: Final = (
     "groups:history",
     "im:history",
     "im:write",
+    "mpim:history",
+    "mpim:write",  # a conversation of two who both said yes
     "reactions:read",
     "users:read",
 )

@@ -34,6 +34,8 @@ CHANNELS: Final = ("plaza", "introductions", "volunteering", "pitches", "meetups
 ORGANIZERS: Final = "organizers"
 """The channel only organizers see."""
 _DIRECT: Final = "dm-"
+_GROUP: Final = "group-"
+_AND: Final = "+"
 
 
 class UnknownPlace(LookupError):  # noqa: N818 - reads as what it says
@@ -95,6 +97,8 @@ class Message:
         """Whether it is that person's to see."""
         if self.channel.startswith(_DIRECT):
             return self.channel == direct(resident)
+        if self.channel.startswith(_GROUP):
+            return resident in members_of(self.channel)
         return self.private_to in (None, resident)
 
 
@@ -119,8 +123,18 @@ def direct(resident: str) -> str:
 
 
 def is_direct(channel: str) -> bool:
-    """Whether a channel is one of direct messages."""
-    return channel.startswith(_DIRECT)
+    """Whether a channel is one of direct messages, with Machi or among a few."""
+    return channel.startswith((_DIRECT, _GROUP))
+
+
+def group(residents: Iterable[str]) -> str:
+    """The channel of a conversation among a few."""
+    return _GROUP + _AND.join(sorted(residents))
+
+
+def members_of(channel: str) -> tuple[str, ...]:
+    """The ids of those whose conversation a channel is; nobody's where it is none."""
+    return tuple(channel.removeprefix(_GROUP).split(_AND)) if channel.startswith(_GROUP) else ()
 
 
 @dataclass(slots=True, eq=False)
@@ -211,7 +225,12 @@ class Chat:
 
     def may_enter(self, resident: Resident, channel: str) -> bool:
         """Whether somebody sees that channel."""
-        return channel in (*self.channels(resident), direct(resident.id))
+        return channel in (*self.channels(resident), *self.groups(resident), direct(resident.id))
+
+    def groups(self, resident: Resident) -> tuple[str, ...]:
+        """The conversations somebody is in, the oldest first."""
+        of_space = (said.channel for said in self._messages.values() if said.space == resident.space)
+        return tuple(dict.fromkeys(channel for channel in of_space if resident.id in members_of(channel)))
 
     # --- messages -------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ marker. A card keeps its marker while it is edited, so an edit is told from the 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from adapters.web.chat import MACHI, PLATFORM, Chat, Message, UnknownPlace, direct
+from adapters.web.chat import MACHI, PLATFORM, Chat, Message, UnknownPlace, direct, group
 from bot.ports import (
     Clock,
     Delivery,
@@ -20,6 +20,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
 )
@@ -70,6 +71,9 @@ class PlaygroundCourier:
             case ToAccount(account):
                 channel = direct(self.chat.resident(space, account).id)
                 return _reference(await self.chat.say(self._message(delivery, channel)))
+            case ToConversation(accounts):
+                channel = group(self.chat.resident(space, account).id for account in accounts)
+                return _reference(await self.chat.say(self._message(delivery, channel, rings=accounts)))
 
     def _check_channel(self, space: str, channel: str) -> None:
         if not any(self.chat.may_enter(resident, channel) for resident in self.chat.people(space)):

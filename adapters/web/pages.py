@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.web.chat import CHANNELS, MACHI, MANNERS, ORGANIZERS, SPACES, Chat, Manner, Message, Resident
+from adapters.web.chat import CHANNELS, MACHI, MANNERS, ORGANIZERS, SPACES, Chat, Manner, Message, Resident, members_of
 from adapters.web.guide import Being, Guide, Moving, Step, Typing, steps
 from adapters.web.limits import LINE, NAME, SHOWN
 from adapters.web.parse import ANSWER
@@ -130,6 +130,7 @@ class ShownPane:
     me: ShownPerson
     people: tuple[ShownPerson, ...]
     channels: tuple[ShownChannel, ...]
+    groups: tuple[ShownChannel, ...]
     direct: ShownChannel
     place: str
     name: str
@@ -276,9 +277,10 @@ class Pages:
             channels=tuple(self._channel(view, me, channel) for channel in self.chat.channels(me)),
             direct=self._channel(view, me, DIRECT),
             place=pane.place,
-            name="Machi" if pane.channel == DIRECT else words(f"channel-{pane.channel}"),
-            topic=words(f"topic-{pane.channel}"),
-            empty=words(f"empty-{pane.channel}"),
+            groups=tuple(self._channel(view, me, channel) for channel in self.chat.groups(me)),
+            name=self._named(view.language, me, pane.channel),
+            topic=words(f"topic-{_sort(pane.channel)}"),
+            empty=words(f"empty-{_sort(pane.channel)}"),
             start=_START.get(pane.channel, ""),
             messages=shown,
             older=max(len(said) - SHOWN, 0),
@@ -290,7 +292,8 @@ class Pages:
 
     def _person(self, view: View, resident: Resident) -> ShownPerson:
         pane = view.panes[resident.space]
-        lost = pane.channel == ORGANIZERS and not resident.organizer
+        here = (DIRECT, *self.chat.channels(resident), *self.chat.groups(resident))
+        lost = pane.channel not in here
         changes = {"person": resident.id, "channel": CHANNELS[0] if lost else pane.channel}
         address = view.showing(resident.space, **changes).address
         return ShownPerson(resident, drawn(resident), address, resident.id == pane.person)
@@ -300,12 +303,17 @@ class Pages:
         moved = view.showing(me.space, channel=channel, thread="", json="")
         return ShownChannel(
             channel,
-            "Machi" if channel == DIRECT else self.words(view.language)(f"channel-{channel}"),
+            self._named(view.language, me, channel),
             moved.address,
             channel == pane.channel,
             0 if channel == pane.channel else self.chat.unread(me, moved.panes[me.space].place),
             channel == ORGANIZERS,
         )
+
+    def _named(self, language: Language, me: Resident, channel: str) -> str:
+        if others := [member for member in members_of(channel) if member != me.id]:
+            return ", ".join(self.chat.resident(me.space, other).name for other in others)
+        return "Machi" if channel == DIRECT else self.words(language)(f"channel-{channel}")
 
     def _messages(
         self, view: View, space: str, said: Sequence[Message], people: Mapping[str, Resident]
@@ -383,3 +391,8 @@ _TEMPLATES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _sort(channel: str) -> str:
+    """The name under which a channel's texts stand."""
+    return "group" if members_of(channel) else channel

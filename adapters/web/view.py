@@ -91,7 +91,7 @@ def _read_pane(query: Mapping[str, str], chat: Chat, space: str) -> Pane:
     except UnknownPlace:
         person = chat.people(space)[0]
     channel = query.get(f"{space}-in", "")
-    if channel != DIRECT and channel not in chat.channels(person):
+    if channel != DIRECT and channel not in (*chat.channels(person), *chat.groups(person)):
         channel = "plaza"
     pane = Pane(person.id, channel)
     return replace(

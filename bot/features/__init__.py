@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.feature import Features
+from bot.features.connections.handlers import feature as connections_feature
 from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
@@ -16,6 +17,7 @@ FEATURES: Final = Features(
         volunteering_feature,
         pitches_feature,
         meetups_feature,
+        connections_feature,
         settings_feature,
         membership_feature,
     )

@@ -124,6 +124,35 @@ class Planned:
     useful_until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation of a few members among themselves, opened where they all have a login, once per key.
+
+    Args:
+        card: what it begins with.
+        key: what it is about; a second one with the same key is not opened.
+        otherwise: what is said to them one by one where they share no chat, or where none can be opened.
+    """
+
+    members: tuple[MemberId, ...]
+    card: Card
+    key: str
+    topic: Topic = "introductions"
+    otherwise: tuple[Notify, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """These members did something together, and it is confirmed; said once or again, it is the first time that counts.
+
+    Args:
+        subject: what they did together.
+    """
+
+    members: tuple[MemberId, ...]
+    subject: Subject
+
+
 PlanState: TypeAlias = Literal["planned", "done", "missed"]
 """What became of planned work: still to come, done in time, or of no use any more before it could be done."""
 
@@ -140,4 +169,4 @@ class Plan:
     work: tuple[Planned, ...] = ()
 
 
-Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Plan
+Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Conversation | Met | Plan

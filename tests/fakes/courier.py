@@ -23,6 +23,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
 )
@@ -130,6 +131,8 @@ class FakeCourier:
                 return self._create(channel, delivery)
             case ToAccount(account):
                 return self._create(f"@{account}", delivery)
+            case ToConversation(accounts):
+                return self._create("&".join(f"@{account}" for account in sorted(accounts)), delivery, accounts)
             case ToThread(ref, rings) if (ref.channel, ref.message) in self.messages:
                 stored = self._create(f"{ref.channel}/{ref.message}", delivery, rings)
                 return Sent(replace(stored.message, thread=f"thread of {ref.message}"))

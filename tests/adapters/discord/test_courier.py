@@ -27,6 +27,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
     Unseen,
@@ -122,6 +123,48 @@ async def test_a_direct_message_reaches_its_person(fake, carrier):
 
     (message,) = aoi.inbox
     assert outcome == Sent(MessageRef(str(aoi.dm.id), str(message.id)))
+
+
+async def test_a_conversation_is_a_private_thread_of_these_people(fake, carrier):
+    aoi, ben = fake.member("あおい"), fake.member("Ben")
+    among = ToConversation((str(aoi.id), str(ben.id)), str(fake.channel("general").id))
+
+    outcome = await carrier.deliver(delivery(fake, among))
+    again = await carrier.deliver(delivery(fake, among))
+
+    (thread,) = fake.home.threads
+    assert (thread.kind, set(thread.members)) == (12, {fake.bot.id, aoi.id, ben.id})
+    assert outcome == again == Sent(MessageRef(str(thread.id), str(thread.messages[-1].id)))
+
+
+async def test_others_of_the_same_names_get_a_thread_of_their_own(fake, carrier):
+    aoi, ben, other = fake.member("あおい"), fake.member("Ben"), fake.member("Ben2")
+    channel = str(fake.channel("general").id)
+
+    await carrier.deliver(delivery(fake, ToConversation((str(aoi.id), str(ben.id)), channel)))
+    await carrier.deliver(delivery(fake, ToConversation((str(aoi.id), str(other.id)), channel), "marker2"))
+
+    first, second = fake.home.threads
+    assert other.id not in first.members
+    assert ben.id not in second.members
+
+
+async def test_a_conversation_is_found_again_by_its_marker(fake, carrier):
+    aoi, ben = fake.member("あおい"), fake.member("Ben")
+    among = ToConversation((str(aoi.id), str(ben.id)), str(fake.channel("general").id))
+    nothing = await carrier.look_up(delivery(fake, among), NOW)
+    sent = await carrier.deliver(delivery(fake, among))
+
+    found = await carrier.look_up(delivery(fake, among), NOW)
+
+    assert nothing == seen()
+    assert found == seen(sent.message)
+
+
+async def test_without_a_channel_there_is_nowhere_for_a_conversation(fake, carrier):
+    outcome = await carrier.deliver(delivery(fake, ToConversation((str(fake.member("あおい").id),))))
+
+    assert isinstance(outcome, TargetGone)
 
 
 async def test_a_person_who_takes_no_direct_messages_cannot_be_reached(fake, carrier):

@@ -30,6 +30,7 @@ from bot.ports import (
     TargetGone,
     ToAccount,
     ToChannel,
+    ToConversation,
     ToMessage,
     ToThread,
     Unseen,
@@ -119,6 +120,33 @@ async def test_a_direct_message_reaches_the_person(courier, slack: FakeSlack, ha
     assert outcome == Sent(MessageRef(hana.dm.id, hana.dms[0].ts))
     assert len(hana.dms) == 2
     assert len(slack.calls("conversations.open")) == 1
+
+
+async def test_a_conversation_is_one_of_these_people_and_machi_however_often_it_is_opened(
+    courier, slack: FakeSlack, hana: Person
+):
+    ken = slack.user(name="ken", real_name="健")
+    among = ToConversation((hana.id, ken.id))
+
+    outcome = await courier.deliver(delivery(slack, among))
+    again = await courier.deliver(delivery(slack, ToConversation((ken.id, hana.id))))
+
+    assert isinstance(outcome, Sent)
+    assert isinstance(again, Sent)
+    assert outcome.message.channel == again.message.channel
+    place = slack.state.channels[outcome.message.channel]
+    assert (place.is_mpim, set(place.members) - {hana.id, ken.id}) == (True, {slack.state.bot.id})
+
+
+async def test_a_conversation_is_found_again_by_its_marker(courier, slack: FakeSlack, hana: Person):
+    among = delivery(slack, ToConversation((hana.id, slack.user(name="ken", real_name="健").id)))
+    slack.fail_next("chat.postMessage", drop_after=True)
+    doubtful = await courier.deliver(among)
+
+    seen = await courier.look_up(among, MONDAY)
+
+    assert isinstance(doubtful, InDoubt)
+    assert len(seen.messages) == 1
 
 
 async def test_a_public_channel_is_joined_and_the_delivery_tried_again(courier, slack: FakeSlack):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import MessageRef, Sent, TargetGone, ToAccount, ToChannel, ToMessage, ToThread
+from bot.ports import MessageRef, Sent, TargetGone, ToAccount, ToChannel, ToConversation, ToMessage, ToThread
 from tests.adapters.web.town import OFFICE, PLAZA, READER, Town, card
 from tests.stores import MONDAY, StandingClock
 
@@ -65,6 +65,15 @@ async def test_a_direct_message_reaches_one_person(town: Town):
 
     [said] = town.chat.talk("plaza", "dm-ren", "ren")
     assert outcome == Sent(MessageRef("dm-ren", said.id))
+
+
+async def test_a_conversation_is_seen_by_those_in_it_alone(town: Town):
+    outcome = await town.deliver(ToConversation(("ren", "aoi")), CARD, marker="both")
+
+    [said] = town.chat.talk("plaza", "group-aoi+ren", "ren")
+    assert outcome == Sent(MessageRef("group-aoi+ren", said.id))
+    assert town.chat.talk("plaza", "group-aoi+ren", "emma") == ()
+    assert [town.chat.groups(town.chat.resident("plaza", who)) for who in ("aoi", "emma")] == [("group-aoi+ren",), ()]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Connections: people who did something together, and how others are brought together, with everybody's consent."""
