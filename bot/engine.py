@@ -85,7 +85,8 @@ class Engine:
             handler = self._worker(due, await scope.plans.take(due, now))
             if handler is None:
                 return
-            context = Context(await work.directory.community(due.community), now, scope, self._ids.new)
+            community = await work.directory.community(due.community)
+            context = Context(community, now, scope, self._ids.new, corners=self.features.corners)
             await self._keep(context, await handler(context, *due.action.arguments))
 
     def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
@@ -105,7 +106,7 @@ class Engine:
         for community in communities:
             async with self._store.transaction() as work:
                 scope = work.of(community.id)
-                context = Context(community, self.clock.now(), scope, self._ids.new)
+                context = Context(community, self.clock.now(), scope, self._ids.new, corners=self.features.corners)
                 for plan_anew in self.features.planners:
                     await self._keep(context, await plan_anew(context))
 
@@ -216,7 +217,7 @@ class Engine:
                 return [effect for handler in self.features.joining for effect in await handler(context)]
             case MemberLeft():
                 await context.scope.members.left(context.person.space.id, gesture.actor.account)
-                return []
+                return [effect for handler in self.features.leaving for effect in await handler(context)]
             case HomeOpened():
                 return []
 

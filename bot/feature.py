@@ -1,4 +1,4 @@
-"""Features: how one declares its commands, buttons, forms, reactions, due work and corner of the home page."""
+"""Features: how one declares its commands, buttons, forms, reactions, due work and corners of shared pages."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from bot.vocabulary.effect import Effect, OpenForm
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
-from bot.vocabulary.people import Community, Language, Member, Space
+from bot.vocabulary.people import Community, Language, Member, MemberId, Space
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import Actor, Place
 from bot.vocabulary.text import Say, Text, say
@@ -32,12 +32,29 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Corners:
+    """What the features show on pages that belong to none of them.
+
+    Args:
+        home: on a member's home page.
+        newcomer: beneath a newcomer's welcome.
+        giving: before somebody asks for something for the first time.
+        portrait: beneath a member's introduction.
+    """
+
+    home: "tuple[Corner, ...]" = ()
+    newcomer: "tuple[Corner, ...]" = ()
+    giving: "tuple[Corner, ...]" = ()
+    portrait: "tuple[PortraitCorner, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a handler may know: who, where, when, and the records of its own community.
 
     Args:
         who: the person behind a gesture; nobody when work came due.
-        corners: what each feature shows on a home page.
+        corners: what each feature shows on pages that belong to none of them.
     """
 
     community: Community
@@ -45,7 +62,7 @@ class Context:
     scope: Scope
     new_id: Callable[[], str]
     who: Who | None = None
-    corners: "tuple[HomeCorner, ...]" = ()
+    corners: Corners = Corners()
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port."""
@@ -72,7 +89,22 @@ class Context:
 
     async def home(self) -> tuple[Block, ...]:
         """The person's home page: every feature's corner of it."""
-        return tuple([block for corner in self.corners for block in await corner(self)])
+        return await self._gathered(self.corners.home)
+
+    async def for_newcomers(self) -> tuple[Block, ...]:
+        """What somebody new is shown beneath their welcome, such as the next date they could come to."""
+        return await self._gathered(self.corners.newcomer)
+
+    async def giving_first(self) -> tuple[Block, ...]:
+        """What the person is shown before they ask for something for the first time; once in a life, else nothing."""
+        return await self._gathered(self.corners.giving)
+
+    async def portrait(self, member: MemberId) -> tuple[Block, ...]:
+        """What features say of a member beneath their introduction; only what the member chose to show."""
+        return tuple([block for corner in self.corners.portrait for block in await corner(self, member)])
+
+    async def _gathered(self, corners: "tuple[Corner, ...]") -> tuple[Block, ...]:
+        return tuple([block for corner in corners for block in await corner(self)])
 
     @property
     def circumstances(self) -> Circumstances:
@@ -82,9 +114,11 @@ class Context:
 
 Handler: TypeAlias = Callable[..., Awaitable[Sequence[Effect]]]
 Preview: TypeAlias = Callable[..., Awaitable[Card]]
-HomeCorner: TypeAlias = Callable[[Context], Awaitable[Sequence[Block]]]
+Corner: TypeAlias = Callable[[Context], Awaitable[Sequence[Block]]]
+PortraitCorner: TypeAlias = Callable[[Context, MemberId], Awaitable[Sequence[Block]]]
 HandlerT = TypeVar("HandlerT", bound=Handler)
-CornerT = TypeVar("CornerT", bound=HomeCorner)
+CornerT = TypeVar("CornerT", bound=Corner)
+PortraitT = TypeVar("PortraitT", bound=PortraitCorner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +258,11 @@ class Feature:
     planners: list[Handler] = field(default_factory=list)
     joining: list[Handler] = field(default_factory=list)
     meeting: list[Handler] = field(default_factory=list)
-    corners: list[HomeCorner] = field(default_factory=list)
+    leaving: list[Handler] = field(default_factory=list)
+    home_corners: list[Corner] = field(default_factory=list)
+    newcomer_corners: list[Corner] = field(default_factory=list)
+    giving_corners: list[Corner] = field(default_factory=list)
+    portrait_corners: list[PortraitCorner] = field(default_factory=list)
 
     def command(
         self, words: str, *, options: Iterable[Option] = (), organizer: bool = False
@@ -335,9 +373,32 @@ class Feature:
         self.meeting.append(handler)
         return handler
 
+    def left(self, handler: HandlerT) -> HandlerT:
+        """Declare what happens when somebody has left a space: ``async (context) -> effects``."""
+        self.leaving.append(handler)
+        return handler
+
     def home(self, corner: CornerT) -> CornerT:
         """Declare this feature's corner of a member's home page: ``async (context) -> blocks``."""
-        self.corners.append(corner)
+        self.home_corners.append(corner)
+        return corner
+
+    def newcomer(self, corner: CornerT) -> CornerT:
+        """Declare what a newcomer is shown of this feature beneath their welcome: ``async (context) -> blocks``."""
+        self.newcomer_corners.append(corner)
+        return corner
+
+    def giving(self, corner: CornerT) -> CornerT:
+        """Declare where somebody could lend a hand before they ask for the first time: ``async (context) -> blocks``.
+
+        It sees to it by itself that nobody is shown it twice in their life.
+        """
+        self.giving_corners.append(corner)
+        return corner
+
+    def portrait(self, corner: PortraitT) -> PortraitT:
+        """Declare what is said of a member beneath their introduction: ``async (context, member) -> blocks``."""
+        self.portrait_corners.append(corner)
         return corner
 
 
@@ -357,7 +418,13 @@ class Features:
         self.planners: tuple[Handler, ...] = tuple(planner for feature in features for planner in feature.planners)
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
-        self.corners: tuple[HomeCorner, ...] = tuple(corner for feature in features for corner in feature.corners)
+        self.leaving: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.leaving)
+        self.corners = Corners(
+            home=tuple(corner for feature in features for corner in feature.home_corners),
+            newcomer=tuple(corner for feature in features for corner in feature.newcomer_corners),
+            giving=tuple(corner for feature in features for corner in feature.giving_corners),
+            portrait=tuple(corner for feature in features for corner in feature.portrait_corners),
+        )
 
     def subcommands(self, name: str) -> tuple[CommandHandler, ...]:
         """The sub-commands of a command, in the order they were declared."""

@@ -129,6 +129,10 @@ class Members(Protocol):
         """The names of those members."""
         ...
 
+    async def present(self, member: MemberId) -> bool:
+        """Whether the member is still in one of the community's spaces."""
+        ...
+
     async def left(self, space: SpaceId, account: AccountRef) -> None:
         """Remember that a login left its space; nothing of the member's is lost."""
         ...

@@ -71,6 +71,12 @@ class SqlMembers:
         found = await self._connection.execute(select(people.c.id, people.c.name).where(ours))
         return {MemberId(row.id): row.name for row in found}
 
+    async def present(self, member: MemberId) -> bool:
+        """Whether the member is still in one of the community's spaces."""
+        theirs = (accounts.c.community_id == self._community) & (accounts.c.member_id == member)
+        statement = select(accounts.c.member_id).where(theirs, accounts.c.left_at.is_(None)).limit(1)
+        return (await self._connection.execute(statement)).first() is not None
+
     async def left(self, space: SpaceId, account: AccountRef) -> None:
         """Remember that a login left its space; nothing of the member's is lost."""
         statement = update(accounts).where(self._at(space, account)).values(left_at=self._clock.now())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import Mention, Text, joined, say, text
+from bot.vocabulary.text import Mention, Say, Text, joined, say, text
 
 NAMES: Final = 15
 """Names a card shows before it says how many more there are."""
@@ -138,6 +138,16 @@ def _promoted(roster: Roster) -> Roster:
 def newly_in(before: Roster, after: Roster) -> tuple[MemberId, ...]:
     """Who has a place now and had none before."""
     return tuple(member for member in after.inside if member not in before.inside)
+
+
+def moved_up(before: Roster, after: Roster, acting: MemberId) -> tuple[MemberId, ...]:
+    """Who has a place now without having acted: they must hear of it."""
+    return tuple(member for member in newly_in(before, after) if member != acting)
+
+
+def places_taken(roster: Roster) -> Say:
+    """How many places are taken, in words; of a roster with a number of places."""
+    return say("places-taken", taken=len(roster.inside), places=roster.places or 0, left=roster.left or 0)
 
 
 def names(members: Sequence[MemberId]) -> Text:

@@ -28,6 +28,7 @@ from bot.vocabulary.request import (
     FormSubmission,
     Gesture,
     HomeOpened,
+    MemberLeft,
     MenuChoice,
     Place,
     Reaction,
@@ -121,6 +122,28 @@ def on_trial() -> Trial:
     @feature.home
     async def corner(context: Context) -> Sequence[Block]:
         return [Paragraph(text(f"{context.member.name} at home"))]
+
+    @feature.newcomer
+    async def beginning(context: Context) -> Sequence[Block]:
+        return [Paragraph(text(f"{context.member.name}, begin here"))]
+
+    @feature.giving
+    async def giving(context: Context) -> Sequence[Block]:
+        return [Paragraph(text(f"{context.member.name}, lend a hand"))]
+
+    @feature.portrait
+    async def portrait(context: Context, member: MemberId) -> Sequence[Block]:
+        return [Paragraph(text(f"{context.member.name} looks at {member}"))]
+
+    @feature.command("trial pages")
+    async def pages(context: Context) -> Sequence[Effect]:
+        blocks = (*await context.for_newcomers(), *await context.giving_first(), *await context.portrait(MemberId("x")))
+        return [Reply(Card(text("pages"), blocks))]
+
+    @feature.left
+    async def remember(context: Context) -> Sequence[Effect]:
+        present = await context.scope.members.present(context.member.id)
+        return [Notify(context.member.id, said("still here" if present else "gone"), context.new_id())]
 
     async def rename(context: Context) -> None:
         await context.scope.communities.save(replace(context.community, name="renamed"))
@@ -392,6 +415,17 @@ async def test_cards_without_a_chosen_channel_go_where_machi_was_first_spoken_to
     async with town.store.transaction() as work:
         space = await work.directory.space(elsewhere)
         assert await work.of(space.community).communities.place(space.id, "pitches") == "#tea"
+
+
+async def test_pages_of_no_feature_are_filled_by_each(town):
+    assert read(await town.engine.handle(runs("pages"))) == ("pages\nAda, begin here\nAda, lend a hand\nAda looks at x")
+
+
+async def test_a_feature_hears_that_somebody_left_and_whether_they_are_still_somewhere(town):
+    await town.engine.handle(runs("write"))
+    await town.engine.handle(MemberLeft("left", DISCORD, ADA))
+
+    assert await letters(town) == ["A letter", "gone"]
 
 
 async def test_a_home_page_shows_the_corner_of_each_feature(town):

@@ -23,7 +23,7 @@ from bot.vocabulary.card import MAX_BUTTONS, Block, Card
 from bot.vocabulary.effect import Effect, Notify, OpenForm, Plan, Planned, PlanState, PostToThread, PublishCard, Reply
 from bot.vocabulary.form import Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.refusal import Refused
-from bot.vocabulary.roster import Standing, newly_in
+from bot.vocabulary.roster import Standing, moved_up
 from bot.vocabulary.text import say
 
 feature = Feature("meetups")
@@ -336,8 +336,8 @@ async def _answered(context: Context, before: Occurrence, after: Occurrence) -> 
 def _told(context: Context, before: Occurrence, after: Occurrence) -> list[Effect]:
     """Whoever moved up from the queue must hear of it."""
     key = f"promoted:{after.id}:{context.now.isoformat()}"
-    moved_up = [member for member in newly_in(before.rsvps, after.rsvps) if member != context.member.id]
-    return [Notify(member, views.promoted(after), key, after.starts_at) for member in moved_up]
+    moving = moved_up(before.rsvps, after.rsvps, context.member.id)
+    return [Notify(member, views.promoted(after), key, after.starts_at) for member in moving]
 
 
 def _following(context: Context, occurrence: Occurrence) -> Occurrence | None:

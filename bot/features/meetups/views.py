@@ -10,7 +10,7 @@ from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import PlanState
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.roster import names
+from bot.vocabulary.roster import names, places_taken
 from bot.vocabulary.text import Mention, Recurrence, Say, Text, WallTime, joined, located, say, text
 
 CALLED: Final = 60
@@ -218,11 +218,9 @@ def _where(meetup: Meetup) -> tuple[Fact, ...]:
 
 
 def _places(occurrence: Occurrence) -> tuple[Fact, ...]:
-    places, left = occurrence.rsvps.places, occurrence.rsvps.left or 0
-    if places is None or occurrence.state != "planned":
+    if occurrence.rsvps.places is None or occurrence.state != "planned":
         return ()
-    taken = say("meetup-places-taken", taken=len(occurrence.rsvps.inside), places=places, left=left)
-    return (Fact(say("meetup-places"), text(taken)),)
+    return (Fact(say("meetup-places"), text(places_taken(occurrence.rsvps))),)
 
 
 def _next_dates(meetup: Meetup, dates: Sequence[datetime]) -> tuple[Block, ...]:

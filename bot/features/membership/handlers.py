@@ -55,4 +55,5 @@ async def speak(context: Context, language: str) -> Sequence[Effect]:
 async def welcome(context: Context) -> Sequence[Effect]:
     """Greet somebody once in their life, however often they come and go."""
     member = context.member.id
-    return [Notify(member, views.welcome(context.community), f"welcome:{member}")]
+    card = views.welcome(context.community, await context.for_newcomers())
+    return [Notify(member, card, f"welcome:{member}")]

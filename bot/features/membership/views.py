@@ -19,13 +19,13 @@ def goals(community: Community, choices: Sequence[Goal]) -> Card:
     )
 
 
-def welcome(community: Community) -> Card:
-    """One line and one button for somebody who has just come in."""
+def welcome(community: Community, corners: Sequence[Block] = ()) -> Card:
+    """One line and one button for somebody who has just come in, and what the features have for them."""
     introduce = Button(say("help-introduce"), run("intro", "write"), "primary")
     title = say("welcome-title", community=community.name) if community.name else say("welcome-title-nameless")
     return Card(
         text(title),
-        (Paragraph(text(say("welcome"))), Buttons((introduce,))),
+        (Paragraph(text(say("welcome"))), Buttons((introduce,)), *corners)[:MAX_BLOCKS],
     )
 
 

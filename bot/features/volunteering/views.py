@@ -6,7 +6,7 @@ from bot.features.volunteering.model import Call
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.roster import names
+from bot.vocabulary.roster import names, places_taken
 from bot.vocabulary.text import Mention, Say, Text, WallTime, located, say, text
 
 
@@ -146,8 +146,7 @@ def _where(call: Call) -> tuple[Fact, ...]:
 
 
 def _places_fact(call: Call) -> Fact:
-    places, left = call.sign_ups.places or 0, call.sign_ups.left or 0
-    return Fact(say("call-places"), text(say("call-places-taken", taken=places - left, places=places, left=left)))
+    return Fact(say("call-places"), text(places_taken(call.sign_ups)))
 
 
 def _places(call: Call) -> Block:

@@ -84,3 +84,8 @@ ahead-none = none
 ahead-not-understood = I could not read “{ $typed }”. Please write it like this: 7 days, 24 hours, 1 hour
 ahead-too-many = That is a lot of reminders for one date. Please name up to { $most }.
 ahead-out-of-reach = Please name times between 5 minutes and 60 days ahead.
+
+places-taken = { $taken }/{ $places }{ $left ->
+    [0] { " " }(full)
+   *[other] { " " }({ $left } left)
+}

@@ -40,10 +40,6 @@ meetup-moved-from = Was planned for
 meetup-repeats = Repeats
 meetup-where = Where
 meetup-places = Places
-meetup-places-taken = { $taken }/{ $places }{ $left ->
-    [0] { " " }(full)
-   *[other] { " " }({ $left } left)
-}
 meetup-host = Host
 meetup-next-dates = Next dates
 meetup-dates-separator = {" / "}

@@ -37,10 +37,6 @@ call-when = When
 call-any-time = any time
 call-where = Where
 call-places = Places
-call-places-taken = { $taken }/{ $places }{ $left ->
-    [0] { " " }(full)
-   *[other] { " " }({ $left } left)
-}
 call-caller = Asked by
 call-roster-in = Coming
 call-roster-waiting = Waiting

@@ -59,3 +59,8 @@ ahead-none = なし
 ahead-not-understood = 「{ $typed }」を読み取れませんでした。「7日前、24時間前、1時間前」のように書いてください。
 ahead-too-many = 1回の集まりに{ $most }つまでにしてください。
 ahead-out-of-reach = 5分前から60日前までで書いてください。
+
+places-taken = { $taken }/{ $places }人{ $left ->
+    [0] （満員）
+   *[other] （あと{ $left }人）
+}

@@ -40,10 +40,6 @@ meetup-moved-from = もとの日時
 meetup-repeats = くり返し
 meetup-where = どこで
 meetup-places = 人数
-meetup-places-taken = { $taken }/{ $places }人{ $left ->
-    [0] （満員）
-   *[other] （あと{ $left }人）
-}
 meetup-host = ひらく人
 meetup-next-dates = これからの日程
 meetup-dates-separator = {" ／ "}

@@ -37,10 +37,6 @@ call-when = いつ
 call-any-time = いつでも
 call-where = どこで
 call-places = 人数
-call-places-taken = { $taken }/{ $places }人{ $left ->
-    [0] （満員）
-   *[other] （あと{ $left }人）
-}
 call-caller = 呼びかけ
 call-roster-in = 参加
 call-roster-waiting = 空き待ち
