@@ -17,7 +17,7 @@ from adapters.web.server import application, is_loopback, serving
 from bot.engine import Engine
 from bot.features import FEATURES
 from bot.features.settings.model import TOPICS
-from bot.ports import Clock, Courier, Defaults
+from bot.ports import Clock, Courier, Defaults, HomeShower
 from bot.settings import Settings
 from bot.timing import zone_rules
 from bot.vocabulary.people import MemberId, Reader, SpaceAddress
@@ -26,12 +26,14 @@ from jobs.advance import advance
 from jobs.clock import AdjustableClock, SystemClock
 from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
+from jobs.homes import HomeWork
 from jobs.ids import RandomIds
 from jobs.scheduler import Scheduler
 from jobs.work import Work
 from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.homes import SqlStaleHomes
 from storage.migrate import head
 from storage.opening import opened
 from storage.shelf import SqlShelf
@@ -59,6 +61,7 @@ class Machi:
 
     Args:
         couriers: by platform; deliveries to others are left to other processes.
+        showers: who shows home pages, by platform.
         lives: what runs until Machi stops.
         guarded: routes for the browser at this machine alone.
         open_routes: routes that are sure of their callers by themselves.
@@ -72,6 +75,7 @@ class Machi:
     engine: Engine
     works: dict[str, Work] = field(default_factory=dict)
     couriers: dict[str, Courier] = field(default_factory=dict)
+    showers: dict[str, HomeShower] = field(default_factory=dict)
     lives: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     guarded: list[web.AbstractRouteDef] = field(default_factory=list)
     open_routes: list[web.AbstractRouteDef] = field(default_factory=list)
@@ -169,6 +173,8 @@ async def _connect(machi: Machi) -> None:
         deliveries = SqlDeliveries(machi.database, machi.couriers)
         await deliveries.recover(machi.clock.now())
         machi.works["delivery"] = DeliveryWork(deliveries, machi.couriers, machi.clock)
+    if machi.showers:
+        machi.works["homes"] = HomeWork(SqlStaleHomes(machi.database, machi.showers), machi.showers, machi.clock)
 
 
 async def _keep_wall_times(machi: Machi) -> None:
@@ -212,6 +218,7 @@ def _add_slack(machi: Machi) -> None:
         api_url=chosen.api_url,
     )
     machi.couriers["slack"] = adapter.courier
+    machi.showers["slack"] = adapter
     machi.lives.append(_life(adapter.run, TokenRefused))
     machi.open_routes += adapter.routes()
 

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -24,6 +25,7 @@ from bot.vocabulary.effect import (
     PostToThread,
     PublishCard,
     Reply,
+    UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
@@ -47,6 +49,8 @@ from bot.vocabulary.text import Text, say, text
 log = structlog.get_logger(__name__)
 
 HELP: Final = "help"
+LOOKING: Final = timedelta(minutes=15)
+"""How long after they opened it somebody is taken to look at their home page."""
 
 
 class Engine:
@@ -113,7 +117,14 @@ class Engine:
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
         async with self._store.transaction() as work:
-            return await (await self._context(work, gesture)).home()
+            context = await self._context(work, gesture, acts=False)
+            return await context.home()
+
+    async def opened_home(self, gesture: HomeOpened) -> None:
+        """Remember that a member looks at their home page, so that it follows what changes."""
+        async with self._store.transaction() as work:
+            context = await self._context(work, gesture)
+            await context.scope.homes.opened(context.person.space.id, gesture.actor.account, context.now)
 
     async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
         """What fits an option that is being typed: values and plain words, the likeliest first; nothing is kept."""
@@ -138,13 +149,13 @@ class Engine:
         return reader
 
     async def _reader(self, work: UnitOfWork, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
-        context = await self._context(work, gesture)
+        context = await self._context(work, gesture, acts=False)
         known, space = context.scope.members, context.person.space.id
         names = await known.named(members) if members else {}
         logins = await known.accounts(members) if members else ()
         accounts = {login.member: login.external_id for login in logins if login.space == space}
         people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
-        return Reader(context.language, context.community.timezone, people)
+        return Reader(context.language, context.timezone, people)
 
     async def _handle_once(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
         context = await self._context(work, gesture)
@@ -155,12 +166,15 @@ class Engine:
         await inbox.answer(space, gesture.key, answer)
         return answer
 
-    async def _context(self, work: UnitOfWork, gesture: Gesture) -> Context:
+    async def _context(self, work: UnitOfWork, gesture: Gesture, *, acts: bool = True) -> Context:
         space = await work.directory.space(gesture.space)
         community = await work.directory.community(space.community)
         scope = work.of(space.community)
         actor = gesture.actor
-        member = await scope.members.of_account(space.id, actor.account, actor.language)
+        if acts:
+            member = await scope.members.of_account(space.id, actor.account, actor.language)
+        else:  # to be shown something is no sign of life
+            member = await scope.members.mentioned(space.id, actor.account)
         place = None if isinstance(gesture, MemberJoined | MemberLeft | HomeOpened) else gesture.place
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
@@ -199,7 +213,21 @@ class Engine:
                         await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)
+                case UpdateHome():
+                    pass  # all home pages of one request together
+        await self._refresh_homes(context, effects)
         return answer
+
+    async def _refresh_homes(self, context: Context, effects: Sequence[Effect]) -> None:
+        """Whatever changed, it shows on the home page of whoever did it, of whoever is told, and of whoever looks."""
+        changes = [effect for effect in effects if not isinstance(effect, Reply | OpenForm)]
+        if not changes:
+            return
+        members = {effect.member for effect in changes if isinstance(effect, Notify | UpdateHome)}
+        members |= {context.member.id} if context.who else set()
+        cards = any(isinstance(effect, PublishCard) for effect in changes)
+        since = context.now - LOOKING if cards else None
+        await context.scope.homes.changed(members, context.now, seen_since=since)
 
     async def _effects(self, context: Context, gesture: Gesture) -> Sequence[Effect]:
         match gesture:

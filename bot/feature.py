@@ -87,6 +87,13 @@ class Context:
             return self.community.language
         return self.who.member.language or self.who.actor.language or self.community.language
 
+    @property
+    def timezone(self) -> str:
+        """The zone to show times in: the person's choice, else their platform's, else the community's."""
+        if self.who is None:
+            return self.community.timezone
+        return self.who.member.timezone or self.who.actor.timezone or self.community.timezone
+
     async def home(self) -> tuple[Block, ...]:
         """The person's home page: every feature's corner of it."""
         return await self._gathered(self.corners.home)

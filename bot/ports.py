@@ -291,6 +291,18 @@ class Postings(Protocol):
         ...
 
 
+class Homes(Protocol):
+    """The home pages that people of one community have open, and which of them show something old."""
+
+    async def opened(self, space: SpaceId, account: AccountRef, at: datetime) -> None:
+        """Remember that somebody has a home page there, and when they last looked at it."""
+        ...
+
+    async def changed(self, members: Collection[MemberId], at: datetime, *, seen_since: datetime | None = None) -> None:
+        """Let the home pages of those members be shown anew, and all that were opened since that instant."""
+        ...
+
+
 class Scope(Protocol):
     """One community's rows, inside one transaction. There is no way to another community's from here."""
 
@@ -303,6 +315,7 @@ class Scope(Protocol):
     neighbours: Neighbours
     plans: Plans
     postings: Postings
+    homes: Homes
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port, such as ``scope[Calls]``."""
@@ -617,6 +630,53 @@ class Deliveries(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StaleHome:
+    """A home page that shows something old.
+
+    Args:
+        revision: raised by each change; what is shown now is this one or a later one.
+        attempt: how often it was tried before.
+    """
+
+    space: SpaceAddress
+    account: AccountRef
+    revision: int
+    attempt: int = 0
+
+
+class StaleHomes(Protocol):
+    """The home pages of all communities that show something old, from the side of whoever shows them."""
+
+    async def claim(self, at: datetime, limit: int) -> tuple[StaleHome, ...]:
+        """Take on what is to be shown anew; whoever does not finish it within a minute has lost it."""
+        ...
+
+    async def shown(self, home: StaleHome, at: datetime) -> None:
+        """Record that it shows that revision; what changed meanwhile is shown once more."""
+        ...
+
+    async def put_off(self, home: StaleHome, until: datetime) -> None:
+        """Try again then."""
+        ...
+
+    async def gone(self, home: StaleHome) -> None:
+        """Forget it, until it is opened again."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """When one is to be shown next."""
+        ...
+
+
+class HomeShower(Protocol):
+    """Shows home pages on one platform, as they are at that moment."""
+
+    async def show_home(self, space: SpaceAddress, account: AccountRef) -> Failure | None:
+        """Show somebody their home page; says why where it could not be."""
+        ...
+
+
 class Agenda(Protocol):
     """The plans from the clock's side."""
 
@@ -646,6 +706,10 @@ class Shelf(Protocol):
 
     async def remove(self, key: str) -> None:
         """Forget it."""
+        ...
+
+    async def take(self, key: str) -> str | None:
+        """What is kept under that key, and forget it: of several who take it at once, one is given it."""
         ...
 
     async def under(self, prefix: str) -> tuple[tuple[str, str], ...]:

@@ -30,6 +30,11 @@ class SqlShelf:
         async with self._database.begin() as connection:
             await connection.execute(shelf.delete().where(self._is(key)))
 
+    async def take(self, key: str) -> str | None:
+        """What is kept under that key, and forget it: of several who take it at once, one is given it."""
+        async with self._database.begin() as connection:
+            return await connection.scalar(shelf.delete().where(self._is(key)).returning(shelf.c.value))
+
     async def under(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Every key that begins so with what it keeps, in the order of the keys."""
         # LIKE ignores case on SQLite, and each PostgreSQL sorts in its own way.

@@ -13,6 +13,7 @@ from bot.ports import (
     Defaults,
     Directory,
     Drafts,
+    Homes,
     Ids,
     Inbox,
     Members,
@@ -28,6 +29,7 @@ from storage.communities import SqlCommunities
 from storage.database import Database
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.members import SqlMembers
 from storage.meta import restored_at
@@ -127,6 +129,7 @@ class SqlScope:
         self.neighbours: Neighbours = SqlNeighbours(connection, community)
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
+        self.homes: Homes = SqlHomes(connection, community, queued)
         self._connection = connection
         self._community = community
         self._repositories = repositories

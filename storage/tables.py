@@ -161,6 +161,30 @@ preferences: Final = Table(
     _refers("member_id", "members"),
 )
 
+homes: Final = Table(
+    "homes",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("external_id"),
+    _instant("opened_at"),
+    _number("revision", 0),  # raised by each change of what it shows
+    _number("attempt", 0),
+    _instant("next_at", optional=True),  # when it is to be shown anew; never, while it shows what is so
+    PrimaryKeyConstraint("community_id", "space_id", "external_id"),
+    ForeignKeyConstraint(
+        ["community_id", "space_id", "external_id"],
+        ["accounts.community_id", "accounts.space_id", "accounts.external_id"],
+        ondelete="CASCADE",
+    ),
+    Index(
+        "ix_homes_stale",
+        "next_at",
+        sqlite_where=text("next_at IS NOT NULL"),
+        postgresql_where=text("next_at IS NOT NULL"),
+    ),
+)
+
 # --- what was asked -------------------------------------------------------------------------------------------------
 
 inbox: Final = Table(

@@ -30,10 +30,10 @@ from adapters.slack.parse import By, Json, Unreadable
 from adapters.slack.people import People, Workspace
 from adapters.slack.web_client import LOGGER, SECONDS, ResponseUrls, new_client, new_session
 from bot.feature import Features
-from bot.ports import Clock, Stopped
+from bot.ports import Clock, Failure, Stopped
 from bot.vocabulary.card import Block, Card, mentioned
 from bot.vocabulary.effect import Answer, Reply
-from bot.vocabulary.people import AccountRef, MemberId
+from bot.vocabulary.people import AccountRef, MemberId, SpaceAddress
 from bot.vocabulary.request import Gesture, HomeOpened
 
 log = structlog.get_logger(__name__)
@@ -65,6 +65,10 @@ class Engine(Readers, Protocol):
 
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
+        ...
+
+    async def opened_home(self, gesture: HomeOpened) -> None:
+        """Remember that a member looks at their home page, so that it follows what changes."""
         ...
 
 
@@ -241,7 +245,7 @@ class SlackAdapter:
         answer = await self._engine.handle(press)
         await _reach(self._answers.to_press(body, press, answer))
         if parse.is_home(body):
-            await self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor))
+            await _reach(self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor)))
 
     async def _shortcut(self, body: Json) -> None:
         if (by := await self._by(body)) is None:
@@ -272,13 +276,24 @@ class SlackAdapter:
 
     async def _opened_home(self, body: Json) -> None:
         if parse.opens_home(body) and (by := await self._by(body)) is not None:
-            await self._publish(parse.home(body, by))
+            opened = parse.home(body, by)
+            await self._engine.opened_home(opened)
+            await _reach(self._publish(opened))
+
+    async def show_home(self, space: SpaceAddress, account: AccountRef) -> Failure | None:
+        """Show somebody their home page as it is now; says why where it could not be."""
+        try:
+            profile = await self._people.profile(account.external_id)
+            await self._publish(HomeOpened("", space, profile.actor))
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            return outcome_of(error)
+        return None
 
     async def _publish(self, opened: HomeOpened) -> None:
         blocks = await self._engine.home(opened)
         members = frozenset[MemberId]().union(*(mentioned(Card((), (block,))) for block in blocks))
         view = render.home(blocks, await self._engine.reader(opened, members))
-        await _reach(self._client.views_publish(user_id=opened.actor.account.external_id, view=view))
+        await self._client.views_publish(user_id=opened.actor.account.external_id, view=view)
 
     async def _mentioned(self, body: Json) -> None:
         if (by := await self._by(body)) is None:

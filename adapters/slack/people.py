@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import structlog
@@ -90,7 +91,8 @@ def _profile(account: str, told: dict[str, object], team: str) -> Profile:
     # Somebody in a shared channel may be an administrator of their own workspace; that says nothing here.
     ours = told.get("team_id", team) == team
     rights = any(told.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
-    actor = Actor(AccountRef(account, _name(account, told)), _language(told.get("locale")), bool(ours and rights))
+    login = AccountRef(account, _name(account, told))
+    actor = Actor(login, _language(told.get("locale")), bool(ours and rights), _zone(told.get("tz")))
     return Profile(actor, bool(told.get("is_bot")))
 
 
@@ -99,6 +101,13 @@ def _name(account: str, told: dict[str, object]) -> str:
     shown = profile.get("display_name") if isinstance(profile, dict) else None
     names = (shown, told.get("real_name"), told.get("name"))
     return next((name for name in names if isinstance(name, str) and name), account)
+
+
+def _zone(name: object) -> str | None:
+    try:
+        return ZoneInfo(name).key if isinstance(name, str) else None
+    except (ValueError, OSError, KeyError):
+        return None
 
 
 def _language(locale: object) -> Language | None:

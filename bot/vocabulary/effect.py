@@ -169,4 +169,16 @@ class Plan:
     work: tuple[Planned, ...] = ()
 
 
-Effect: TypeAlias = Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Conversation | Met | Plan
+@dataclass(frozen=True, slots=True)
+class UpdateHome:
+    """What a member's home page shows has changed; where they have one open, it follows.
+
+    The engine says so by itself for whoever acted and whoever is told something; a feature says it of others.
+    """
+
+    member: MemberId
+
+
+Effect: TypeAlias = (
+    Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Conversation | Met | Plan | UpdateHome
+)

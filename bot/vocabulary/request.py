@@ -19,11 +19,13 @@ class Actor:
         account: the login.
         language: from the platform's locale; ``None`` where it is not told.
         organizer: whether the platform's own rights make them an organizer here and now.
+        timezone: the zone their platform shows them times in (IANA name); ``None`` where it is not told.
     """
 
     account: AccountRef
     language: Language | None = None
     organizer: bool = False
+    timezone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.feature import Features
 from bot.vocabulary.card import Block
 from bot.vocabulary.effect import Answer
-from bot.vocabulary.people import MemberId, Person, Reader
+from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
 from bot.vocabulary.request import Asking, Gesture, HomeOpened
 
 
@@ -31,6 +31,7 @@ class FakeEngine:
     blocks: tuple[Block, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     gestures: list[Gesture] = field(default_factory=list)
+    looking: list[AccountRef] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=_open)
 
     async def handle(self, gesture: Gesture) -> Answer | None:
@@ -47,6 +48,10 @@ class FakeEngine:
     async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
         """Suggest what the test says there is, narrowed down to what was typed."""
         return tuple((value, words) for value, words in self.titles if asking.typed in words)
+
+    async def opened_home(self, gesture: HomeOpened) -> None:
+        """Remember who looks at their home page."""
+        self.looking.append(gesture.actor.account)
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """Read in the actor's language, in Tokyo, and know the people there are."""

@@ -21,6 +21,10 @@ class FakeShelf:
         """Forget it."""
         self.kept.pop(key, None)
 
+    async def take(self, key: str) -> str | None:
+        """What is kept under that key, and forget it."""
+        return self.kept.pop(key, None)
+
     async def under(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Every key that begins so with what it keeps, in the order of the keys."""
         return tuple(sorted((key, value) for key, value in self.kept.items() if key.startswith(prefix)))
