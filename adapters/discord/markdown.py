@@ -10,7 +10,7 @@ from urllib.parse import quote
 from adapters.discord.limits import boundary
 from bot.locales import Plain, person, worded
 from bot.vocabulary.people import MemberId, Reader
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Style, Text
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Style, Text
 
 _STYLES: Final[dict[Style, str]] = {"full": "F", "date": "D", "time": "t", "relative": "R"}
 
@@ -52,6 +52,8 @@ def _told(span: Plain, reader: Reader) -> Plain:
     match span:
         case Mention(member) if not _has_account(member, reader):
             return person(member, reader).name
+        case InChannel(channel) if not channel.isdecimal():
+            return f"#{channel}"
         case Bold(words) if not escaped(words).strip():
             return words
         case Code(words) if "`" in words or "\n" in words or not words:
@@ -98,6 +100,8 @@ def _marked(span: Plain, reader: Reader) -> str:
             return f"[{escaped(words)}]({quote(address, safe=_IN_ADDRESS)})"
         case Mention(member):
             return f"<@{person(member, reader).account}>"
+        case InChannel(channel):
+            return f"<#{channel}>"
         case Moment(at, style):
             return f"<t:{int(at.timestamp())}:{_STYLES[style]}>"
 

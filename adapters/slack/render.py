@@ -20,7 +20,7 @@ from bot.vocabulary import form as asked
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Note, Paragraph
 from bot.vocabulary.form import Answers, FormView, Question
 from bot.vocabulary.people import MemberId, Reader
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Style, Text, say, text
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Style, Text, say, text
 
 Json: TypeAlias = dict[str, Any]
 Rung: TypeAlias = Collection[str] | None
@@ -28,6 +28,7 @@ Rung: TypeAlias = Collection[str] | None
 
 FORM: Final = "machi-form"
 CARD: Final = "machi-card"
+_ID: Final = re.compile("[A-Z0-9]+")
 HOME: Final = "machi-home"
 ANSWER: Final = "answer"
 DELIVERY: Final = "machi_delivery"
@@ -153,6 +154,8 @@ def _elements(value: Text, reader: Reader, rung: Rung) -> Iterator[Json]:
                 yield {"type": "link", "url": address, "text": clean(words)}
             case Mention(member):
                 yield _mention(member, reader, rung)
+            case InChannel(channel):
+                yield {"type": "channel", "channel_id": channel} if _ID.fullmatch(channel) else _words(f"#{channel}")
             case Moment(at, style):
                 words = moment(span, reader)
                 yield {"type": "date", "timestamp": int(at.timestamp()), "format": _DATES[style], "fallback": words}

@@ -12,7 +12,7 @@ from bot.vocabulary import form as forms
 from bot.vocabulary.card import Block, ButtonStyle, Card
 from bot.vocabulary.form import FormView, Question
 from bot.vocabulary.people import Language, Reader
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Say, Text, text
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Say, Text, text
 
 # --- text -----------------------------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ def pieces(value: Text, reader: Reader) -> tuple[Piece, ...]:
     return tuple(_piece(span, reader) for span in worded(value, reader))
 
 
-def _piece(span: str | Bold | Code | Link | Mention | Moment, reader: Reader) -> Piece:
+def _piece(span: str | Bold | Code | Link | Mention | InChannel | Moment, reader: Reader) -> Piece:
     match span:
         case str():
             return Piece("words", span)
@@ -46,6 +46,8 @@ def _piece(span: str | Bold | Code | Link | Mention | Moment, reader: Reader) ->
             return Piece("link", words, address) if safe else Piece("words", words)
         case Mention(member):
             return Piece("mention", f"@{person(member, reader).name}")
+        case InChannel(channel):
+            return Piece("mention", f"#{channel}")
         case Moment(at):
             return Piece("moment", moment(span, reader), at.isoformat())
 

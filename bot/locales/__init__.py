@@ -14,11 +14,11 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.timing import describe, echo
 from bot.vocabulary.people import Language, MemberId, Person, Reader
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Recurrence, Say, Span, Text, WallTime
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Recurrence, Say, Span, Text, WallTime
 
 FOLDER: Final = Path(__file__).parent
 
-Plain: TypeAlias = str | Bold | Code | Link | Mention | Moment
+Plain: TypeAlias = str | Bold | Code | Link | Mention | InChannel | Moment
 """The spans a renderer has to know: everything that needs wording has been worded."""
 
 # Private-use characters stand for a span while Fluent formats the message around it.
@@ -81,7 +81,7 @@ def _word(span: Span, reader: Reader) -> Iterator[Plain]:
             yield echo(start, end, zone, reader.language)
         case Recurrence(rule):
             yield describe(rule, reader.language)
-        case str() | Bold() | Code() | Link() | Mention() | Moment():
+        case str() | Bold() | Code() | Link() | Mention() | InChannel() | Moment():
             yield span
 
 
@@ -114,6 +114,8 @@ def _plain_words(span: Plain, reader: Reader) -> str:
             return words
         case Mention(member):
             return person(member, reader).name
+        case InChannel(channel):
+            return f"#{channel.removeprefix('#')}"
         case Moment():
             return moment(span, reader)
 

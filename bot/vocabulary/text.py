@@ -59,6 +59,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class InChannel:
+    """A channel of the space it is read in, by the platform's id of it; shown as the platform shows a channel."""
+
+    channel: str
+    kind: Literal["in_channel"] = "in_channel"
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """An instant, shown in the reader's own zone and language by the platform where it can."""
 
@@ -99,7 +107,7 @@ class Say:
     kind: Literal["say"] = "say"
 
 
-Span: TypeAlias = str | Bold | Code | Link | Mention | Moment | WallTime | Recurrence | Say
+Span: TypeAlias = str | Bold | Code | Link | Mention | InChannel | Moment | WallTime | Recurrence | Say
 Text: TypeAlias = tuple[Span, ...]
 
 

@@ -189,3 +189,44 @@ def test_a_zone_that_is_none_or_could_be_two_is_refused(typed):
         read_zone(typed)
 
     assert refused.value.reason == (say("settings-zone-unknown", typed=typed),)
+
+
+# --- one thing at a time --------------------------------------------------------------------------------------------
+
+
+async def test_one_setting_is_changed_by_one_line(town, olga):
+    for line in ("purpose Lending a hand", "area Tsukuba", "timezone london", "language english"):
+        await olga.runs(f"/settings {line}")
+
+    changed = await town.community()
+    assert (changed.purpose, changed.area, changed.timezone) == ("Lending a hand", "Tsukuba", "Europe/London")
+    assert changed.language == "en"
+
+
+@pytest.mark.parametrize("subcommand", ["purpose", "area", "timezone"])
+async def test_without_a_word_the_whole_form_opens(olga, subcommand):
+    await olga.runs(f"/settings {subcommand}")
+
+    assert olga.form is not None
+
+
+async def test_the_towns_language_is_chosen_by_a_button(town, olga):
+    await olga.runs("/settings language")
+    assert "It is 日本語 now." in olga.reads
+
+    await olga.presses("English")
+
+    assert (await town.community()).language == "en"
+
+
+async def test_a_channel_is_chosen_for_one_thing_and_the_rest_stays(town, olga):
+    await olga.runs("/settings channels topic:meetups channel:#plaza")
+
+    assert "Meetups: #plaza" in olga.reads
+    assert "Lending a hand: #volunteering" in olga.reads
+
+
+async def test_a_channel_is_not_chosen_by_who_is_no_organizer(town, ada):
+    await ada.runs("/settings channels topic:meetups channel:#plaza")
+
+    assert "organizers" in ada.reads

@@ -19,7 +19,7 @@ from bot.vocabulary.form import (
 )
 from bot.vocabulary.form import Paragraph as Long
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, Recurrence, Say, WallTime, say
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Recurrence, Say, WallTime, say
 
 typed = st.text(st.characters(codec="utf-8"), max_size=12)
 names = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=8)
@@ -31,6 +31,7 @@ plain_spans = st.one_of(
     st.builds(Code, typed),
     st.builds(Link, typed, typed),
     st.builds(Mention, st.builds(MemberId, names)),
+    st.builds(InChannel, st.from_regex("[A-Z0-9]{1,12}", fullmatch=True) | names),
     st.builds(Moment, _wall_times.map(lambda at: at.replace(tzinfo=UTC)), st.sampled_from(["full", "date", "time"])),
     st.builds(WallTime, _wall_times, st.just("Asia/Tokyo"), st.none() | _wall_times),
     st.builds(Recurrence, typed),

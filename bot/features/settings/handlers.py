@@ -2,16 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Final
 
-from bot.feature import Context, Feature
+from bot.feature import Context, Feature, Option
 from bot.features.settings import views
 from bot.features.settings.model import TOPICS, read_zone
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Effect, Reply
+from bot.vocabulary.effect import Effect, Reply, Topic
 from bot.vocabulary.form import Channel, Paragraph, ShortText, ask
-from bot.vocabulary.people import Community
+from bot.vocabulary.form import Option as Choosable
+from bot.vocabulary.people import LANGUAGES, Community, Language
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.text import say
 
 feature = Feature("settings")
+
+LANGUAGE: Final = Option(
+    "language",
+    say("option-town-language"),
+    "choice",
+    choices=tuple(Choosable(language, say(f"language-{language}")) for language in LANGUAGES),
+)
+CHANNEL: Final = Option("channel", say("option-channel"), "channel")
+TOPIC: Final = Option(
+    "topic",
+    say("option-topic"),
+    "choice",
+    choices=tuple(Choosable(topic, say(f"topic-{topic}")) for topic in TOPICS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,61 @@ async def set_up(context: Context, form: SetUpForm) -> Sequence[Effect]:
     if form.channel:
         for topic in TOPICS:
             await context.scope.communities.choose_place(context.person.space.id, topic, form.channel)
+    return [Reply(views.saved(community))]
+
+
+@feature.command("settings purpose", options=[Option("words", say("option-purpose"))], organizer=True)
+async def say_purpose(context: Context, words: str = "") -> Sequence[Effect]:
+    """What people come together for; without a word the whole form."""
+    return await _kept(context, purpose=words) if words else await open_set_up(context)
+
+
+@feature.command("settings area", options=[Option("area", say("option-area"))], organizer=True)
+async def name_area(context: Context, area: str = "") -> Sequence[Effect]:
+    """The area that ends each introduction's line; without a word the whole form."""
+    return await _kept(context, area=area) if area else await open_set_up(context)
+
+
+@feature.command("settings timezone", options=[Option("zone", say("option-zone"))], organizer=True)
+async def choose_zone(context: Context, zone: str = "") -> Sequence[Effect]:
+    """The zone dates are read in; without a word the whole form."""
+    return await _kept(context, timezone=read_zone(zone)) if zone else await open_set_up(context)
+
+
+@feature.command("settings language", options=[LANGUAGE], organizer=True)
+async def choose_language(context: Context, language: Language | None = None) -> Sequence[Effect]:
+    """The language of cards that everybody reads, and of whoever has chosen none."""
+    return await _kept(context, language=language) if language else [Reply(views.languages(context.community))]
+
+
+@feature.button("language", organizer=True)
+async def take_language(context: Context, language: str) -> Sequence[Effect]:
+    """The language that was pressed."""
+    if language not in LANGUAGES:
+        raise Refused(say("form-choice"))
+    return await _kept(context, language=language)
+
+
+@feature.command("settings channels", options=[TOPIC, CHANNEL], organizer=True)
+async def choose_channel(context: Context, topic: Topic | None = None, channel: str = "") -> Sequence[Effect]:
+    """Which channel is for what in this chat: chosen where one is named, else here; without a topic, shown."""
+    communities, space = context.scope.communities, context.person.space.id
+    if topic:
+        await communities.choose_place(space, topic, channel or _here(context))
+    chosen = {each: await communities.place(space, each) for each in TOPICS}
+    return [Reply(views.channels(chosen, changed=topic))]
+
+
+def _here(context: Context) -> str:
+    place = context.person.place
+    if place is None or place.direct:
+        raise Refused(say("settings-channel-where"))
+    return place.channel
+
+
+async def _kept(context: Context, **changes: Any) -> Sequence[Effect]:  # noqa: ANN401 - fields of a community
+    community = replace(context.community, **changes)
+    await context.scope.communities.save(community)
     return [Reply(views.saved(community))]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.features.settings import views
 from bot.features.settings.handlers import feature
+from bot.features.settings.model import TOPICS
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import Community, CommunityId
@@ -13,7 +14,14 @@ TOWN = Community(CommunityId("town"), "みどり町", "近所で助け合い、�
 
 def cards() -> Mapping[str, Card]:
     """Each card by what it shows."""
-    return {"preview": views.preview(TOWN), "saved": views.saved(TOWN)}
+    chosen = {topic: "C042" if topic == "meetups" else None for topic in TOPICS}
+    return {
+        "preview": views.preview(TOWN),
+        "saved": views.saved(TOWN),
+        "languages": views.languages(TOWN),
+        "channels": views.channels(chosen),
+        "channel-chosen": views.channels(chosen, changed="meetups"),
+    }
 
 
 def forms() -> Mapping[str, FormView]:
