@@ -198,6 +198,8 @@ def _add_discord(machi: Machi) -> None:
         api_url=chosen.api_url,
         gateway_url=chosen.gateway_url,
         command_guilds=chosen.command_guilds,
+        shard_count=chosen.shard_count,
+        shard_ids=chosen.shard_ids,
     )
     machi.couriers["discord"] = adapter.courier
     machi.lives.append(_life(adapter.run, TokenRefused))

@@ -10,7 +10,7 @@ import structlog
 
 from bot import drafts, options
 from bot.feature import Context, Features, Handler, Who, allow, takes
-from bot.ports import Clock, Ids, Store, StoreFull, Taken, UnitOfWork
+from bot.ports import Clock, Ids, MessageRef, Store, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
@@ -28,7 +28,7 @@ from bot.vocabulary.effect import (
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
+from bot.vocabulary.people import AccountRef, MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     Asking,
@@ -51,6 +51,8 @@ log = structlog.get_logger(__name__)
 HELP: Final = "help"
 LOOKING: Final = timedelta(minutes=15)
 """How long after they opened it somebody is taken to look at their home page."""
+CARDS: Final = 500
+"""Cards whose reactions are looked over, of one space."""
 
 
 class Engine:
@@ -147,6 +149,20 @@ class Engine:
             async with self._store.transaction() as work:
                 reader = await self._reader(work, gesture, members)
         return reader
+
+    async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
+        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
+        kinds = {kind: self.features.emojis(kind) for kind, _ in self.features.reactions}
+        async with self._store.transaction() as work:
+            space = await work.directory.known(address)
+            found = await work.of(space.community).postings.newest(space.id, kinds, CARDS) if space else ()
+        return tuple((where, kinds[subject.kind]) for subject, where in found)
+
+    async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
+        """Somebody goes by another name from now on."""
+        async with self._store.transaction() as work:
+            if space := await work.directory.known(address):
+                await work.of(space.community).members.renamed(space.id, account)
 
     async def _reader(self, work: UnitOfWork, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         context = await self._context(work, gesture, acts=False)

@@ -433,6 +433,10 @@ class Features:
             portrait=tuple(corner for feature in features for corner in feature.portrait_corners),
         )
 
+    def emojis(self, subject: str) -> frozenset[str]:
+        """What the cards of that kind answer to, variants left out."""
+        return frozenset(emoji for kind, emoji in self.reactions if kind == subject)
+
     def subcommands(self, name: str) -> tuple[CommandHandler, ...]:
         """The sub-commands of a command, in the order they were declared."""
         return tuple(command for command in self.commands.values() if command.name == name)

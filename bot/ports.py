@@ -85,6 +85,10 @@ class Directory(Protocol):
         """The space at that address; made with a community of its own when it is new."""
         ...
 
+    async def known(self, address: SpaceAddress) -> Space | None:
+        """The space at that address, if anybody has ever spoken to Machi there."""
+        ...
+
     async def attach(self, address: SpaceAddress, community: CommunityId) -> Space:
         """The space at that address, made as a further space of a community; ``ValueError`` if it is another's."""
         ...
@@ -131,6 +135,10 @@ class Members(Protocol):
 
     async def present(self, member: MemberId) -> bool:
         """Whether the member is still in one of the community's spaces."""
+        ...
+
+    async def renamed(self, space: SpaceId, account: AccountRef) -> None:
+        """Take over the name that a login goes by now; nobody is made by it."""
         ...
 
     async def left(self, space: SpaceId, account: AccountRef) -> None:
@@ -288,6 +296,12 @@ class Postings(Protocol):
 
     async def subject_of(self, space: SpaceId, channel: str, message: str) -> Subject | None:
         """The subject whose card that message is."""
+        ...
+
+    async def newest(
+        self, space: SpaceId, kinds: Collection[str], limit: int
+    ) -> "Sequence[tuple[Subject, MessageRef]]":
+        """The newest cards of those kinds in a space, and where they stand."""
         ...
 
 

@@ -20,14 +20,25 @@ class SqlDirectory:
 
     async def space(self, address: SpaceAddress) -> Space:
         """The space at that address; made with a community of its own when it is new."""
-        return await self._known(address) or await self._new(address)
+        return await self.known(address) or await self._new(address)
+
+    async def known(self, address: SpaceAddress) -> Space | None:
+        """The space at that address, if anybody has ever spoken to Machi there."""
+        at_address = (spaces.c.platform == address.platform) & (spaces.c.external_id == address.external_id)
+        found = (await self._connection.execute(select(spaces).where(at_address))).one_or_none()
+        if found is None:
+            return None
+        if address.name and address.name != found.name:
+            await self._connection.execute(update(spaces).where(at_address).values(name=address.name))
+            return Space(SpaceId(found.id), CommunityId(found.community_id), address)
+        return space_of(found)
 
     async def attach(self, address: SpaceAddress, community: CommunityId) -> Space:
         """The space at that address, made as a further space of a community when it is new."""
-        space = await self._known(address)
+        space = await self.known(address)
         if space is None:
             await self._insert(address, community)
-            space = await self._known(address)
+            space = await self.known(address)
         if space is None or space.community != community:
             raise ValueError(f"{address} belongs to another community")
         return space
@@ -41,16 +52,6 @@ class SqlDirectory:
         """Every community there is, oldest first."""
         oldest_first = select(communities).order_by(communities.c.created_at, communities.c.id)
         return tuple(_community_of(row) for row in await self._connection.execute(oldest_first))
-
-    async def _known(self, address: SpaceAddress) -> Space | None:
-        at_address = (spaces.c.platform == address.platform) & (spaces.c.external_id == address.external_id)
-        found = (await self._connection.execute(select(spaces).where(at_address))).one_or_none()
-        if found is None:
-            return None
-        if address.name and address.name != found.name:
-            await self._connection.execute(update(spaces).where(at_address).values(name=address.name))
-            return Space(SpaceId(found.id), CommunityId(found.community_id), address)
-        return space_of(found)
 
     async def _new(self, address: SpaceAddress) -> Space:
         community = CommunityId(self._ids.new())

@@ -77,6 +77,15 @@ class SqlMembers:
         statement = select(accounts.c.member_id).where(theirs, accounts.c.left_at.is_(None)).limit(1)
         return (await self._connection.execute(statement)).first() is not None
 
+    async def renamed(self, space: SpaceId, account: AccountRef) -> None:
+        """Take over the name that a login goes by now; nobody is made by it."""
+        known = await self._account(space, account)
+        if known is None or not account.name or known.shown == account.name:
+            return
+        await self._connection.execute(update(accounts).where(self._at(space, account)).values(name=account.name))
+        theirs = self._is(MemberId(known.id))
+        await self._connection.execute(update(people).where(theirs).values(name=account.name))
+
     async def left(self, space: SpaceId, account: AccountRef) -> None:
         """Remember that a login left its space; nothing of the member's is lost."""
         statement = update(accounts).where(self._at(space, account)).values(left_at=self._clock.now())

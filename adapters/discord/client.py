@@ -11,16 +11,19 @@ import discord
 import structlog
 from discord import gateway
 from discord.backoff import ExponentialBackoff
+from discord.ext import tasks
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord import commands, limits, parse, respond
 from adapters.discord.courier import DiscordCourier
+from adapters.discord.reactions import Reactions
+from adapters.discord.sessions import Sessions, TooManySessions, Turns
 from bot.feature import Features
-from bot.ports import Delivery, Sent, Shelf, ToAccount
+from bot.ports import Clock, Delivery, MessageRef, Sent, Shelf, ToAccount
 from bot.vocabulary.effect import Answer, Reply
-from bot.vocabulary.people import MemberId, Reader
-from bot.vocabulary.request import Gesture
+from bot.vocabulary.people import AccountRef, MemberId, Reader, SpaceAddress
+from bot.vocabulary.request import Gesture, Reaction
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +33,10 @@ PATIENCE: Final = 2.3
 """Seconds the engine may take before an answer is deferred; Discord itself waits three."""
 FAREWELL: Final = 3.0
 """Seconds that answers on their way have when Machi stops."""
+UNANSWERED: Final = 2.2
+"""Heartbeats without a sign of life after which a connection counts as dead."""
+ANEW: Final = 1.5
+"""Seconds before a session that Discord has ended is followed by a new one; it asks for one to five."""
 _LONGEST_RATE_LIMIT: Final = 30.0
 _TOKEN_REFUSED: Final = 4004
 # The gateway numbers its events, but tells the number only while one is being read.
@@ -40,9 +47,18 @@ class Engine(Protocol):
     """What this adapter needs of the core."""
 
     features: Features
+    clock: Clock
 
     async def handle(self, gesture: Gesture) -> Answer | None:
         """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
+        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
+        ...
+
+    async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
+        """Somebody goes by another name from now on."""
         ...
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
@@ -64,6 +80,8 @@ class DiscordAdapter:
         api_url: where every request goes, with or without a slash at its end.
         gateway_url: where every connection goes, first and resumed; asked of the API when there is none.
         command_guilds: the guilds that are to have the commands; without any, all of them.
+        shard_count: how many connections share the bot's guilds; ``None`` is one that has them all.
+        shard_ids: which of them are held here; without any, all of them.
     """
 
     def __init__(
@@ -75,6 +93,8 @@ class DiscordAdapter:
         api_url: str = API_URL,
         gateway_url: str | None = None,
         command_guilds: Collection[int] = (),
+        shard_count: int | None = None,
+        shard_ids: Collection[int] = (),
     ) -> None:
         """Take everything from outside; nothing is sent before :meth:`run`."""
         self.courier = DiscordCourier()
@@ -84,26 +104,39 @@ class DiscordAdapter:
         self._api_url = api_url.rstrip("/")
         self._gateway_url = gateway_url
         self._command_guilds = command_guilds
+        self._shard_count = shard_count
+        self._shard_ids = shard_ids or range(shard_count or 0)
         self._may_see_members = True
+        self._turns = Turns()
 
     async def run(self) -> None:
         """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
-        backoff = ExponentialBackoff[Any]()
         with _reached_at(self._api_url):
-            while True:
-                try:
-                    await self._stay()
-                except discord.PrivilegedIntentsRequired:
-                    self._may_see_members = False
-                except discord.LoginFailure as error:
-                    raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN") from error
-                except Exception as error:
-                    if isinstance(error, discord.ConnectionClosed) and error.code == _TOKEN_REFUSED:
-                        raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN any more") from error
-                    log.exception("the connection to discord broke off")
-                await asyncio.sleep(backoff.delay())
+            try:
+                async with asyncio.TaskGroup() as connections:
+                    for shard in self._shard_ids or [None]:
+                        connections.create_task(self._keep(shard))
+            except ExceptionGroup as group:
+                raise group.exceptions[0] from None  # the same for each: the token is refused
 
-    def client(self) -> "GatewayClient":
+    async def _keep(self, shard: int | None) -> None:
+        backoff = ExponentialBackoff[Any]()
+        while True:
+            try:
+                await self._stay(shard)
+            except TooManySessions:
+                continue  # waits at its beginning
+            except discord.PrivilegedIntentsRequired:
+                self._may_see_members = False
+            except discord.LoginFailure as error:
+                raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN") from error
+            except Exception as error:
+                if isinstance(error, discord.ConnectionClosed) and error.code == _TOKEN_REFUSED:
+                    raise TokenRefused("Discord does not know MACHI_DISCORD__TOKEN any more") from error
+                log.exception("the connection to discord broke off")
+            await asyncio.sleep(backoff.delay())
+
+    def client(self, shard: int | None = None) -> "GatewayClient":
         """A client that is not connected yet; it can be used once."""
         return GatewayClient(
             self._engine,
@@ -112,10 +145,13 @@ class DiscordAdapter:
             self._gateway_url,
             command_guilds=self._command_guilds,
             members=self._may_see_members,
+            shard=None if shard is None else (shard, self._shard_count or 1),
+            turns=self._turns,
         )
 
-    async def _stay(self) -> None:
-        async with self.client() as client:
+    async def _stay(self, shard: int | None) -> None:
+        async with self.client(shard) as client:
+            await client.may_begin()
             try:
                 await client.login(self._token)
                 await client.find_gateway()
@@ -136,6 +172,8 @@ class GatewayClient(discord.Client):
         *,
         command_guilds: Collection[int] = (),
         members: bool = True,
+        shard: tuple[int, int] | None = None,
+        turns: Turns | None = None,
     ) -> None:
         """Keep nothing in memory that the community's own memory holds."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Machi never speaks
@@ -146,6 +184,8 @@ class GatewayClient(discord.Client):
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            shard_id=shard[0] if shard else None,
+            shard_count=shard[1] if shard else None,
         )
         self._engine = engine
         self._shelf = shelf
@@ -154,6 +194,9 @@ class GatewayClient(discord.Client):
         self._command_guilds = command_guilds
         self._members = members
         self._menus = commands.menus(engine.features)
+        self._sessions = Sessions(shelf, engine.clock, shard[0] if shard else None)
+        self._turns = turns or Turns()
+        self._reactions = Reactions(engine, shelf, self._do)
         self._in_order = asyncio.Lock()
         self._at_work: set[asyncio.Task[Any]] = set()
 
@@ -163,8 +206,23 @@ class GatewayClient(discord.Client):
         if self._members and (flags.gateway_guild_members or flags.gateway_guild_members_limited):
             # What is ticked in the developer portal is known only now, and the library has no door for it.
             self._connection._intents.members = True  # noqa: SLF001
+            self._connection.parsers["GUILD_MEMBER_UPDATE"] = self._hear_of_member
         self._courier.connected(self.http)
         await self._tell_commands()
+        self._hourly.start()
+
+    async def may_begin(self) -> None:
+        """Wait until a new session may be asked for."""
+        if wait := await self._sessions.wait():
+            log.warning("too many sessions were begun: discord is left in peace for a while", seconds=round(wait))
+            await asyncio.sleep(wait)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:  # noqa: ARG002
+        """A new session is about to be asked for; raises :class:`TooManySessions` where it has to wait."""
+        if not initial:
+            await asyncio.sleep(ANEW)
+        await self._turns.take()
+        await self._sessions.begin()
 
     async def find_gateway(self) -> None:
         """Learn where to connect to."""
@@ -173,9 +231,10 @@ class GatewayClient(discord.Client):
 
     async def finish(self) -> None:
         """Let the answers on their way arrive, then fall silent."""
+        self._hourly.cancel()
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=FAREWELL)
-        self._courier.connected(None)
+        self._courier.left(self.http)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Hand an event on; one that has no id of its own comes with the name the gateway gave it."""
@@ -186,9 +245,30 @@ class GatewayClient(discord.Client):
         super().dispatch(event, *args, **kwargs)
 
     async def on_connect(self) -> None:
-        """A new session: resume it where we were told to connect, whatever Discord proposes."""
+        """A new session: what was missed comes first, and what is heard from now on after it."""
         if self._gateway_url:
+            # Resume where we were told to connect, whatever Discord proposes.
             self.ws.gateway = gateway.yarl.URL(self._gateway_url)
+        self._listen_closely()
+        async with self._in_order:
+            await self._look_over()
+
+    async def on_resumed(self) -> None:
+        """The session goes on, and Discord has told what was missed; what it shows is compared with it."""
+        self._listen_closely()
+        await self._look_over(self._in_order)
+
+    @tasks.loop(hours=1)
+    async def _hourly(self) -> None:
+        """Compare what Discord shows with what is known."""
+        if self.is_ready():
+            await self._look_over(self._in_order, thorough=False)
+
+    def _listen_closely(self) -> None:
+        # The library takes a connection for dead after a minute, however often it should have been heard.
+        beating = getattr(self.ws, "_keep_alive", None)
+        if beating is not None and beating.interval:
+            beating.heartbeat_timeout = min(beating.heartbeat_timeout, UNANSWERED * beating.interval)
 
     async def on_ready(self) -> None:
         """Say that people are heard from now on."""
@@ -212,11 +292,11 @@ class GatewayClient(discord.Client):
     async def on_raw_reaction_add(self, told: discord.RawReactionActionEvent, event: str) -> None:
         """Somebody reacted, to a message of whatever age."""
         if told.message_author_id in {None, getattr(self.user, "id", None)}:
-            await self._take(parse.reaction(told, event, self))
+            await self._hear_reaction(parse.reaction(told, event, self))
 
     async def on_raw_reaction_remove(self, told: discord.RawReactionActionEvent, event: str) -> None:
         """Somebody took a reaction away."""
-        await self._take(parse.reaction(told, event, self))
+        await self._hear_reaction(parse.reaction(told, event, self))
 
     async def on_member_join(self, member: discord.Member, event: str) -> None:
         """Somebody came; heard only where the members intent is granted."""
@@ -225,6 +305,16 @@ class GatewayClient(discord.Client):
     async def on_raw_member_remove(self, told: discord.RawMemberRemoveEvent, event: str) -> None:
         """Somebody left; heard only where the members intent is granted."""
         await self._take(parse.left(told, event, self))
+
+    def _hear_of_member(self, told: Any) -> None:
+        """Somebody's name may have changed; the library tells of it only where it remembers everybody."""
+        self.dispatch("member_told", told)
+
+    async def on_member_told(self, told: Any) -> None:
+        """Somebody goes by another name; heard only where the members intent is granted."""
+        with self._working():
+            address, account = parse.renamed(told)
+            await self._engine.renamed(address, account)
 
     async def _tell_commands(self) -> None:
         try:
@@ -253,15 +343,29 @@ class GatewayClient(discord.Client):
         answer = await self._engine.handle(gesture)
         return answer, await self._engine.reader(gesture, respond.named_in(answer)) if answer else None
 
+    async def _hear_reaction(self, gesture: Reaction | None) -> None:
+        if gesture is not None:
+            with self._working():
+                async with self._in_order:
+                    await self._reactions.hear(gesture)
+
+    async def _look_over(self, turn: asyncio.Lock | None = None, *, thorough: bool = True) -> None:
+        with self._working():
+            for guild in self.guilds:
+                await self._reactions.look_over(self.http, guild.id, turn, thorough=thorough)
+
+    async def _do(self, gesture: Gesture) -> None:
+        answer, reader = await self._answer(gesture)
+        if isinstance(answer, Reply) and answer.pressing and reader:
+            await self._say_directly(gesture, answer, reader)
+
     async def _take(self, gesture: Gesture | None) -> None:
         """Handle what nobody waits for, one after the other: of two gestures the latest is to win."""
         if gesture is None:
             return
         with self._working():
             async with self._in_order:
-                answer, reader = await self._answer(gesture)
-            if isinstance(answer, Reply) and answer.pressing and reader:
-                await self._say_directly(gesture, answer, reader)
+                await self._do(gesture)
 
     async def _say_directly(self, gesture: Gesture, reply: Reply, reader: Reader) -> None:
         marker = hashlib.sha256(gesture.key.encode()).hexdigest()[: limits.NONCE]

@@ -63,6 +63,7 @@ class DiscordCourier:
 
     def __init__(self) -> None:
         """Begin without a connection."""
+        self._open: list[HTTPClient] = []
         self._http: HTTPClient | None = None
         self._connected: Wire | None = None
         self._direct: dict[str, str] = {}
@@ -70,9 +71,20 @@ class DiscordCourier:
 
     def connected(self, http: HTTPClient | None) -> None:
         """Speak through this from now on; ``None`` to fall silent."""
-        if self._connected is not None:
+        self._open = [*self._open, http] if http else []
+        self._choose()
+
+    def left(self, http: HTTPClient) -> None:
+        """Speak through this no more, but through another connection that is open."""
+        self._open = [each for each in self._open if each is not http]
+        self._choose()
+
+    def _choose(self) -> None:
+        chosen = self._open[-1] if self._open else None
+        if chosen is not self._http and self._connected is not None:
             self._connected.leave()
-        self._http, self._connected = http, None
+        if chosen is not self._http:
+            self._http, self._connected = chosen, None
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`."""

@@ -36,6 +36,8 @@ HISTORY: Final = 100
 REFUSALS: Final = 1_000
 """Refused requests within ``REFUSALS_WITHIN`` seconds after which we fall silent; ten times as many are a ban."""
 REFUSALS_WITHIN: Final = 600.0
+PAGE: Final = 100
+"""People of one page of a reaction."""
 RINGS: Final = 100
 """Users whom ``allowed_mentions`` may list."""
 

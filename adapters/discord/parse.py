@@ -93,6 +93,13 @@ def left(told: discord.RawMemberRemoveEvent, event: str, client: discord.Client)
     return MemberLeft(f"{event}:left:{told.user.id}", space, Actor(_account(told.user)))
 
 
+def renamed(told: Json) -> tuple[SpaceAddress, AccountRef]:
+    """Who is told of anew in which guild, and the name they go by there."""
+    user = told["user"]
+    name = told.get("nick") or user.get("global_name") or user.get("username") or ""
+    return SpaceAddress(PLATFORM, str(told["guild_id"])), AccountRef(str(user["id"]), name)
+
+
 # --- interactions -----------------------------------------------------------------------------------------------------
 
 
@@ -207,7 +214,8 @@ def _home(told: discord.Interaction[Any], carried: int | None = None) -> SpaceAd
     """The guild of an interaction: where it was made, else what it carries, else the only one there is."""
     client: discord.Client = told.client
     guild = told.guild_id or carried
-    if guild is None and len(client.guilds) != 1:
+    knows_all = client.shard_count in (None, 1)
+    if guild is None and not (knows_all and len(client.guilds) == 1):
         raise Nowhere(told.id)
     return _space(guild or client.guilds[0].id, client)
 

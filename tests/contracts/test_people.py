@@ -164,3 +164,26 @@ async def test_a_community_keeps_what_was_set_up(town: Town):
 
     async with town.store.transaction() as work:
         assert await work.directory.community(space.community) == set_up
+
+
+async def test_a_login_that_goes_by_another_name_is_called_so_and_nobody_is_made_by_it(town: Town):
+    space = await space_in(town)
+    hana = await act(town, space)
+
+    async with town.store.transaction() as work:
+        members = work.of(space.community).members
+        await members.renamed(space.id, AccountRef("U1", "はな"))
+        await members.renamed(space.id, AccountRef("U9", "だれか"))
+        named, nobody = await members.named([hana.id]), await members.called("だれか")
+    assert named == {hana.id: "はな"}
+    assert nobody is None
+
+
+async def test_a_space_that_nobody_spoke_in_is_not_known(town: Town):
+    async with town.store.transaction() as work:
+        assert await work.directory.known(SLACK) is None
+
+    space = await space_in(town)
+
+    async with town.store.transaction() as work:
+        assert await work.directory.known(SLACK) == space

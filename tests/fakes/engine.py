@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.feature import Features
+from bot.ports import Clock, MessageRef
 from bot.vocabulary.card import Block
 from bot.vocabulary.effect import Answer
-from bot.vocabulary.people import AccountRef, MemberId, Person, Reader
+from bot.vocabulary.people import AccountRef, MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.request import Asking, Gesture, HomeOpened
+from tests.stores import StandingClock
 
 
 def _open() -> asyncio.Event:
@@ -30,6 +32,9 @@ class FakeEngine:
     people: dict[MemberId, Person] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
+    clock: Clock = field(default_factory=StandingClock)
+    standing: tuple[tuple[MessageRef, frozenset[str]], ...] = ()
+    renamings: list[tuple[SpaceAddress, AccountRef]] = field(default_factory=list)
     gestures: list[Gesture] = field(default_factory=list)
     looking: list[AccountRef] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=_open)
@@ -48,6 +53,13 @@ class FakeEngine:
     async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
         """Suggest what the test says there is, narrowed down to what was typed."""
         return tuple((value, words) for value, words in self.titles if asking.typed in words)
+    async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
+        """The cards it was told of, in whatever space."""
+        return self.standing
+
+    async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
+        """Remember who goes by another name."""
+        self.renamings.append((address, account))
 
     async def opened_home(self, gesture: HomeOpened) -> None:
         """Remember who looks at their home page."""

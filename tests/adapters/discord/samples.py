@@ -97,6 +97,8 @@ def features(*, organizers: bool = True) -> Features:
     people = Feature("introductions")
     volunteering.command("volunteer call")(_nothing)
     volunteering.command("volunteer list", options=[which, somebody])(_nothing)
+    for emoji in ("✋", "🙅"):
+        volunteering.reaction("call", emoji, _nothing, _nothing)
     common.command("help")(_nothing)
     settings.command("settings setup", organizer=True)(_nothing)
     people.on_member("see")(_nothing)

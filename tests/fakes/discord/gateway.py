@@ -52,7 +52,7 @@ class Session:
 
     def hears(self, event: Event) -> bool:
         shard, count = self.shard
-        if event.guild is not None and (event.guild.id >> 22) % count != shard:
+        if shard != ((event.guild.id >> 22) % count if event.guild is not None else 0):
             return False
         needed = next((names for start, names in _NEEDS.items() if event.name.startswith(start)), None)
         return needed is None or getattr(self.intents, needed[0 if event.guild is not None else 1])

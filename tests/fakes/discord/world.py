@@ -547,7 +547,7 @@ class World:
         number = self.new_id()
         made = Interaction(number, f"token-{number}", kind, user, channel, data, self.clock(), message, triggered_by)
         self.interactions[number] = self._by_secret[made.token] = made
-        self.publish("INTERACTION_CREATE", self._interaction_payload(made), None)
+        self.publish("INTERACTION_CREATE", self._interaction_payload(made), made.guild)
         return made
 
     def _interaction_payload(self, made: Interaction) -> Json:
