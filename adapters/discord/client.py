@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Collection, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, Protocol
 
 import discord
@@ -23,7 +23,7 @@ from bot.feature import Features
 from bot.ports import Clock, Delivery, MessageRef, Sent, Shelf, ToAccount
 from bot.vocabulary.effect import Answer, Reply
 from bot.vocabulary.people import AccountRef, MemberId, Reader, SpaceAddress
-from bot.vocabulary.request import Gesture, Reaction
+from bot.vocabulary.request import Asking, Gesture, Reaction
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +51,10 @@ class Engine(Protocol):
 
     async def handle(self, gesture: Gesture) -> Answer | None:
         """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
+        """What fits an option that is being typed: values and plain words, the likeliest first."""
         ...
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
@@ -281,6 +285,9 @@ class GatewayClient(discord.Client):
     async def on_interaction(self, told: discord.Interaction[Any]) -> None:
         """Somebody used a command, pressed a button or sent a form."""
         with self._working():
+            if told.type is discord.InteractionType.autocomplete:
+                await _tried(self._suggest(told))
+                return
             try:
                 gesture = parse.interaction(told, self._menus)
             except parse.Nowhere:
@@ -322,6 +329,15 @@ class GatewayClient(discord.Client):
             await commands.tell(self.http, self.application_id or 0, features, self._shelf, guilds)
         except discord.DiscordException:
             log.exception("discord was not told of the commands")
+
+    async def _suggest(self, told: discord.Interaction[Any]) -> None:
+        fitting: tuple[tuple[str, str], ...] = ()
+        # Nothing comes of it where Discord cannot wait: somebody goes on typing, and is asked for again.
+        with suppress(TimeoutError, parse.Nowhere):
+            async with asyncio.timeout(PATIENCE):
+                asking = parse.asking(told)
+                fitting = await self._engine.suggestions(asking) if asking else ()
+        await respond.suggest(told, fitting)
 
     async def _serve(self, told: discord.Interaction[Any], gesture: parse.Spoken) -> None:
         try:

@@ -9,6 +9,7 @@ from adapters.discord import custom_id
 from bot.vocabulary.people import AccountRef, Language, SpaceAddress
 from bot.vocabulary.request import (
     Actor,
+    Asking,
     ButtonPress,
     Command,
     FormSubmission,
@@ -54,6 +55,16 @@ def interaction(told: discord.Interaction[Any], menus: Menus) -> Spoken | None:
                 return None
     except ValueError:  # a custom id that we did not write
         return None
+
+
+def asking(told: discord.Interaction[Any]) -> Asking | None:
+    """What somebody types into an option at this moment; raises :class:`Nowhere` as a gesture does."""
+    data: Any = told.data or {}
+    options: Sequence[Json] = data.get("options") or ()
+    for option in (*options, *(inner for outer in options for inner in outer.get("options") or ())):
+        if option.get("focused"):
+            return Asking(_command(told), option["name"], str(option["value"]))
+    return None
 
 
 def reaction(told: discord.RawReactionActionEvent, event: str, client: discord.Client) -> Reaction | None:
@@ -109,7 +120,8 @@ def _command(told: discord.Interaction[Any]) -> Command:
     subcommand = ""
     if options and options[0]["type"] == _SUBCOMMAND:
         subcommand, options = options[0]["name"], options[0].get("options") or ()
-    given = {option["name"]: _given(option, data.get("resolved") or {}) for option in options}
+    typed = [option for option in options if not option.get("focused")]
+    given = {option["name"]: _given(option, data.get("resolved") or {}) for option in typed}
     return Command(_key(told), _home(told), _actor(told), _place(told), data["name"], subcommand, given)
 
 

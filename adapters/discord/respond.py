@@ -1,12 +1,15 @@
 """Responding: an answer of the core, given in the way that Discord still allows at that moment."""
 
-from collections.abc import Iterator
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
 import discord
+import discord.app_commands
 from discord import ui
 
-from adapters.discord import custom_id, render
+from adapters.discord import custom_id, limits, render
+from adapters.discord.limits import shortened
 from adapters.discord.parse import Spoken
 from bot.drafts import FIX
 from bot.vocabulary.action import Action, run
@@ -18,6 +21,8 @@ from bot.vocabulary.request import ButtonPress, Command, FormSubmission, MenuCho
 from bot.vocabulary.text import mentions, say, text
 
 Told: TypeAlias = discord.Interaction[Any]
+
+_NAMELESS: Final = "…"
 
 
 async def defer(told: Told) -> None:
@@ -35,6 +40,16 @@ async def give(told: Told, gesture: Spoken, answer: Answer | None, reader: Reade
             await _show(told, view, in_place=replaces or _outdated(told, gesture))
         case OpenForm(form):
             await _open(told, gesture, form, reader)
+
+
+async def suggest(told: Told, fitting: Iterable[tuple[str, str]]) -> None:
+    """Offer what fits what is being typed: values and words."""
+    offered = islice(fitting, limits.COMMAND_CHOICES)
+    choices = [
+        discord.app_commands.Choice(name=shortened(words, limits.OPTION) or _NAMELESS, value=value)
+        for value, words in offered
+    ]
+    await told.response.autocomplete(choices)
 
 
 async def apologise(told: Told, reader: Reader, reference: str) -> None:

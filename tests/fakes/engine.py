@@ -53,6 +53,7 @@ class FakeEngine:
     async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
         """Suggest what the test says there is, narrowed down to what was typed."""
         return tuple((value, words) for value, words in self.titles if asking.typed in words)
+
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
         """The cards it was told of, in whatever space."""
         return self.standing

@@ -93,10 +93,14 @@ def features(*, organizers: bool = True) -> Features:
     """A town hall's worth of commands: with sub-commands, without, with options, and for organizers."""
     which = Option("which", say("option-which"), "choice", choices=(Choosable("open", say("call-which-open")),))
     somebody = Option("who", say("call-caller"), "member", required=True)
+    picked = Option("call", say("call-caller"), "pick", required=True, offers=_nothing)
     volunteering, common, settings = Feature("volunteering"), Feature("common"), Feature("settings")
     people = Feature("introductions")
     volunteering.command("volunteer call")(_nothing)
     volunteering.command("volunteer list", options=[which, somebody])(_nothing)
+    volunteering.command("volunteer join", options=[picked, Option("places", say("call-places"), "number", least=1)])(
+        _nothing
+    )
     for emoji in ("✋", "🙅"):
         volunteering.reaction("call", emoji, _nothing, _nothing)
     common.command("help")(_nothing)

@@ -432,3 +432,29 @@ async def test_a_form_from_a_menu_that_comes_late_asks_to_choose_again(fake, con
 
     assert late.ephemeral
     assert "もう一度えらんでください" in late.text
+
+
+async def test_titles_are_offered_while_they_are_typed_and_nobody_types_an_id(fake, connect, town):
+    aoi = fake.member("あおい")
+    town.engine.titles = (("call1", "椅子運び"), ("call2", "草むしり"), ("call3", "長い" * 100))
+
+    async with connect():
+        everything = await aoi.completes("volunteer join", "call", "")
+        chairs = await aoi.completes("volunteer join", "call", "椅子", places=2)
+        nothing = await aoi.completes("volunteer join", "call", "なし")
+        await aoi.slash("volunteer join", call=chairs[0]["value"], places=3)
+
+    assert [choice["name"] for choice in everything[:2]] == ["椅子運び", "草むしり"]
+    assert len(everything[2]["name"]) == 100
+    assert (chairs, nothing) == ([{"name": "椅子運び", "value": "call1"}], [])
+    assert dict(town.engine.gestures[-1].options) == {"call": "call1", "places": "3"}
+
+
+async def test_twenty_five_are_offered_at_most(fake, connect, town):
+    aoi = fake.member("あおい")
+    town.engine.titles = tuple((f"call{number}", f"手伝い {number}") for number in range(40))
+
+    async with connect():
+        offered = await aoi.completes("volunteer join", "call", "手伝い")
+
+    assert len(offered) == 25
