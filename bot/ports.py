@@ -11,6 +11,7 @@ from bot.vocabulary.card import Card
 from bot.vocabulary.effect import (
     Answer,
     Conversation,
+    File,
     Notify,
     Outdated,
     Plan,
@@ -431,6 +432,7 @@ class Delivery:
         marker: at most 25 characters, the same each time this delivery is tried, and nobody else's.
         space: where it goes, as the platform names it.
         reader: for whom the card is rendered.
+        file: what comes with it; only to a login.
     """
 
     marker: str
@@ -438,6 +440,7 @@ class Delivery:
     target: Target
     card: Card
     reader: Reader
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,7 +340,8 @@ def _delivery(row: Row, card: Card, people: Sequence[Row]) -> Delivery:
     language = row.member_language or row.locale or row.language if row.kind == "direct" else row.language
     reader = Reader(language, row.timezone, _known(row, mentioned(card), people))
     space = SpaceAddress(row.platform, row.external_id, row.name)
-    return Delivery(row.marker, space, _target(row), card, reader)
+    file = codec.files.validate_json(row.file) if row.file else None
+    return Delivery(row.marker, space, _target(row), card, reader, file)
 
 
 def _known(row: Row, wanted: Collection[MemberId], people: Sequence[Row]) -> Mapping[MemberId, Person]:

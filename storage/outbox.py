@@ -115,6 +115,7 @@ class SqlOutbox:
             "member_id": effect.member,
             "account": account.external_id,
             "payload": codec.cards.dump_json(effect.card).decode(),
+            "file": codec.files.dump_json(effect.file).decode() if effect.file else None,
             "expires_at": effect.useful_until,
         }
         await self._queue("direct", effect.key, effect.member, at, **(letter | values))

@@ -248,6 +248,7 @@ outbox: Final = Table(
     _words("account", optional=True),
     _words("lane", optional=True),  # rows of one lane leave in their order; none yet: there is nowhere to go
     _words("payload"),  # JSON
+    _words("file", optional=True),  # JSON: what comes with it
     _words("rings"),  # JSON; of a direct message that begins a conversation: the logins it is among
     _number("revision", 1),  # raised by each change of the payload
     _number("carried"),  # the revision its worker has taken on

@@ -386,7 +386,7 @@ class GatewayClient(discord.Client):
     async def _say_directly(self, gesture: Gesture, reply: Reply, reader: Reader) -> None:
         marker = hashlib.sha256(gesture.key.encode()).hexdigest()[: limits.NONCE]
         target = ToAccount(gesture.actor.account.external_id)
-        outcome = await self._courier.deliver(Delivery(marker, gesture.space, target, reply.card, reader))
+        outcome = await self._courier.deliver(Delivery(marker, gesture.space, target, reply.card, reader, reply.file))
         if not isinstance(outcome, Sent):
             log.warning("a direct answer did not arrive", key=gesture.key, outcome=outcome)
 

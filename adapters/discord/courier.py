@@ -322,10 +322,11 @@ async def _in_thread(wire: Wire, thread: str, marker: str, since: datetime, me: 
 async def _post(wire: Wire, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> str:
     nonce = {"nonce": delivery.marker[: limits.NONCE], "enforce_nonce": True}
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-    return str((await wire.request(route, {**_payload(delivery, rings), **nonce}))["id"])
+    return str((await wire.request(route, {**_payload(delivery, rings), **nonce}, delivery.file))["id"])
 
 
 def _payload(delivery: Delivery, rings: tuple[str, ...] = ()) -> dict[str, Any]:
     is_direct = isinstance(delivery.target, ToAccount)
     guild = int(delivery.space.external_id) if is_direct else None
-    return history.signed(render.payload(delivery.card, delivery.reader, guild, rings), delivery.marker)
+    payload = render.payload(delivery.card, delivery.reader, guild, rings, delivery.file)
+    return history.signed(payload, delivery.marker)

@@ -17,6 +17,7 @@ from bot.vocabulary import card as cards
 from bot.vocabulary import form as forms
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import ButtonStyle, Card
+from bot.vocabulary.effect import File
 from bot.vocabulary.form import FormView, Question
 from bot.vocabulary.people import Reader
 from bot.vocabulary.text import Say, Text, say, text
@@ -43,7 +44,7 @@ class _Words:
 _Part: TypeAlias = "_Words | ui.ActionRow[Any]"
 
 
-def card(card: Card, reader: Reader, guild: int | None = None) -> ui.LayoutView:
+def card(card: Card, reader: Reader, guild: int | None = None, file: File | None = None) -> ui.LayoutView:
     """A card as components v2; ``guild`` for a direct message, whose buttons must name it."""
     header = _Words(partial(_header, card, reader))
     body = [part for block in card.blocks for part in _parts(block, reader, guild)]
@@ -51,17 +52,23 @@ def card(card: Card, reader: Reader, guild: int | None = None) -> ui.LayoutView:
     items = [*shown[:1], *([ui.Separator()] if shown[1:] else []), *shown[1:]]
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*_within_count(items), accent_colour=_COLOUR))
+    if file is not None:
+        view.add_item(ui.File(f"attachment://{file.name}"))  # components v2 show no file that they do not name
     view.stop()  # a view that still listens is kept in memory by the library
     return view
 
 
-def payload(shown: Card, reader: Reader, guild: int | None = None, rings: Sequence[str] = ()) -> Json:
+def payload(
+    shown: Card, reader: Reader, guild: int | None = None, rings: Sequence[str] = (), file: File | None = None
+) -> Json:
     """What creating or editing a message is given; ``rings`` are the only accounts it may ping."""
     pinged = {"users": list(rings)[: limits.RINGS]} if rings else {}
+    attached = {"attachments": [{"id": 0, "filename": file.name}]} if file else {}
     return {
         "flags": COMPONENTS_V2,
-        "components": card(shown, reader, guild).to_components(),
+        "components": card(shown, reader, guild, file).to_components(),
         "allowed_mentions": {"parse": [], **pinged},
+        **attached,
     }
 
 

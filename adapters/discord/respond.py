@@ -1,5 +1,6 @@
 """Responding: an answer of the core, given in the way that Discord still allows at that moment."""
 
+import io
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, Final, TypeAlias
@@ -14,7 +15,7 @@ from adapters.discord.parse import Spoken
 from bot.drafts import FIX
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Card, Paragraph, mentioned
-from bot.vocabulary.effect import Answer, OpenForm, Reply
+from bot.vocabulary.effect import Answer, File, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, Reader
 from bot.vocabulary.request import ButtonPress, Command, FormSubmission, MenuChoice
@@ -35,9 +36,9 @@ async def give(told: Told, gesture: Spoken, answer: Answer | None, reader: Reade
     match answer:
         case None:
             await _acknowledge(told)
-        case Reply(card, replaces):
-            view = render.card(card, reader, guild_of(told, gesture))
-            await _show(told, view, in_place=replaces or _outdated(told, gesture))
+        case Reply(card, replaces, file=file):
+            view = render.card(card, reader, guild_of(told, gesture), file)
+            await _show(told, view, in_place=replaces or _outdated(told, gesture), file=file)
         case OpenForm(form):
             await _open(told, gesture, form, reader)
 
@@ -95,17 +96,23 @@ async def _acknowledge(told: Told) -> None:
         await told.delete_original_response()
 
 
-async def _show(told: Told, view: ui.LayoutView, *, in_place: bool) -> None:
+async def _show(told: Told, view: ui.LayoutView, *, in_place: bool, file: File | None = None) -> None:
     is_private = told.message is not None and told.message.flags.ephemeral
+    new: dict[str, Any] = {"files": [_attached(file)]} if file else {}
+    edited: dict[str, Any] = {"attachments": [_attached(file)]} if file else {}
     match told.response.type:
         case None if in_place and is_private:
-            await told.response.edit_message(view=view)
+            await told.response.edit_message(view=view, **edited)
         case None:
-            await told.response.send_message(view=view, ephemeral=True)
+            await told.response.send_message(view=view, ephemeral=True, **new)
         case discord.InteractionResponseType.deferred_message_update if not (in_place and is_private):
-            await told.followup.send(view=view, ephemeral=True)
+            await told.followup.send(view=view, ephemeral=True, **new)
         case _:
-            await told.edit_original_response(view=view)
+            await told.edit_original_response(view=view, **edited)
+
+
+def _attached(file: File) -> discord.File:
+    return discord.File(io.BytesIO(file.content), filename=file.name)
 
 
 def _outdated(told: Told, gesture: Spoken) -> bool:

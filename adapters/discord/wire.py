@@ -6,6 +6,7 @@ kept by bucket; a global limit, a ban, and our own breaker close everything.
 """
 
 import asyncio
+import json
 from collections import deque
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import discord
 from discord.http import HTTPClient, Route, json_or_text
 
 from adapters.discord import limits
+from bot.vocabulary.effect import File
 
 SECONDS: Final = 10.0
 """The limit of one request."""
@@ -46,8 +48,8 @@ class Wire:
         self._closed: dict[str, float] = {}
         self._refused: deque[float] = deque(maxlen=limits.REFUSALS)
 
-    async def request(self, route: Route, body: Any = None, **query: str) -> Any:
-        """Send one request and give what was answered.
+    async def request(self, route: Route, body: Any = None, file: File | None = None, **query: str) -> Any:
+        """Send one request, a file with it if there is one, and give what was answered.
 
         Raises :class:`TooSoon` where nothing was taken, :class:`discord.HTTPException` for what Discord refused, and
         aiohttp's errors where nothing can be known.
@@ -57,7 +59,7 @@ class Wire:
         async with self._session.request(
             route.method,
             route.url,
-            json=body,
+            **({"json": body} if file is None else {"data": _parts(body, file)}),
             params=query,
             headers={"Authorization": f"Bot {self._http.token}", "User-Agent": self._http.user_agent},
             proxy=self._http.proxy,
@@ -98,6 +100,13 @@ class Wire:
         now = _now()
         self._closed = {name: until for name, until in self._closed.items() if until > now}
         self._closed[bucket] = now + seconds
+
+
+def _parts(body: Any, file: File) -> aiohttp.FormData:
+    parts = aiohttp.FormData()
+    parts.add_field("payload_json", json.dumps(body), content_type="application/json")
+    parts.add_field("files[0]", file.content, filename=file.name, content_type=file.media_type)
+    return parts
 
 
 async def _read(response: aiohttp.ClientResponse) -> Any:

@@ -8,7 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render
 from adapters.slack.carried import Carried
-from adapters.slack.courier import error_of
+from adapters.slack.courier import answer_of, error_of
+from adapters.slack.files import upload
 from adapters.slack.parse import Json, carried_by, is_home
 from adapters.slack.web_client import ResponseUrls
 from bot.vocabulary.action import Action, run
@@ -121,6 +122,17 @@ class Answers:
         """Answer an emoji; no form can open from there."""
         if isinstance(answer, Reply):
             await self.whisper(reaction, answer.card)
+
+    async def hand_over(self, gesture: Gesture, answer: Answer | None) -> None:
+        """Send the file of an answer directly: nothing private in a channel can carry one."""
+        if not isinstance(answer, Reply) or answer.file is None:
+            return
+        opened = answer_of(await self._client.conversations_open(users=gesture.actor.account.external_id))
+        channel = opened["channel"]["id"]
+        if not await upload(self._client, channel, answer.file):
+            reader = await self._readers.reader(gesture, frozenset())
+            words = Card(text(say("slack-file-title")), (Paragraph(text(say("slack-file"))),))
+            await self._client.chat_postMessage(channel=channel, **render.message(words, reader))
 
     async def whisper(self, gesture: Command | ButtonPress | Reaction, card: Card) -> None:
         """Say something privately without a response URL: in the channel, or directly where that cannot be."""

@@ -237,6 +237,7 @@ class SlackAdapter:
         command = parse.command(body, by, self._engine.features, self._names, find)
         answer = await self._engine.handle(command)
         await _reach(self._answers.to_command(body, command, answer))
+        await _reach(self._answers.hand_over(command, answer))
 
     async def _pressed(self, body: Json) -> None:
         if (by := await self._by(body)) is None:
@@ -244,6 +245,7 @@ class SlackAdapter:
         press = parse.press(body, by)
         answer = await self._engine.handle(press)
         await _reach(self._answers.to_press(body, press, answer))
+        await _reach(self._answers.hand_over(press, answer))
         if parse.is_home(body):
             await _reach(self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor)))
 
@@ -253,12 +255,14 @@ class SlackAdapter:
         press = parse.shortcut(body, by)
         answer = await self._engine.handle(press)
         await _reach(self._answers.in_new_modal(body, press, answer))
+        await _reach(self._answers.hand_over(press, answer))
 
     async def _submitted(self, body: Json) -> dict[str, Any] | None:
         if (by := await self._by(body)) is None:
             return None
         submitted = parse.submission(body, by)
         answer = await self._engine.handle(submitted)
+        await _reach(self._answers.hand_over(submitted, answer))
         return await self._answers.to_submission(body, submitted, answer)
 
     async def _closed(self, body: Json) -> None:
@@ -302,6 +306,7 @@ class SlackAdapter:
         answer = await self._engine.handle(command)
         if isinstance(answer, Reply):
             await _reach(self._answers.whisper(command, answer.card))
+            await _reach(self._answers.hand_over(command, answer))
 
     async def _joined(self, body: Json) -> None:
         if (by := await self._by(body)) is not None:
@@ -314,6 +319,7 @@ class SlackAdapter:
         reaction = parse.reaction(body, by, emoji)
         answer = await self._engine.handle(reaction)
         await _reach(self._answers.to_reaction(reaction, answer))
+        await _reach(self._answers.hand_over(reaction, answer))
 
     async def _changed(self, body: Json) -> None:
         self._people.forget(parse.account(body).external_id)

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import render
+from adapters.slack.files import upload
 from adapters.slack.render import Json
 from adapters.slack.web_client import SECONDS
 from bot.ports import (
@@ -43,6 +44,7 @@ from bot.ports import (
     ToThread,
     Unseen,
 )
+from bot.vocabulary.effect import File
 
 SKEW: Final = timedelta(seconds=60)
 """How far Slack's clock may be behind ours: looked back so much further."""
@@ -101,7 +103,7 @@ class SlackCourier:
             return Rejected("it could not be rendered")
         try:
             async with asyncio.timeout(SECONDS):
-                return await self._carry(delivery.target, card)
+                return await self._carry(delivery.target, card, delivery.file)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, the message may be there
             outcome = outcome_of(error)
             log.info("Slack did not take a delivery", marker=delivery.marker, outcome=repr(outcome))
@@ -157,9 +159,9 @@ class SlackCourier:
             asked["ts"] = thread
         while True:
             if thread:
-                page = _told(await self._call(self._client.conversations_replies, **asked))
+                page = answer_of(await self._call(self._client.conversations_replies, **asked))
             else:
-                page = _told(await self._call(self._client.conversations_history, **asked))
+                page = answer_of(await self._call(self._client.conversations_history, **asked))
             for told in page["messages"]:
                 yield told
             asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
@@ -170,7 +172,7 @@ class SlackCourier:
 
     async def _own_id(self) -> str:
         if not self._bot:
-            self._bot = _told(await self._call(self._client.auth_test))["bot_id"]
+            self._bot = answer_of(await self._call(self._client.auth_test))["bot_id"]
         return self._bot
 
     async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
@@ -186,7 +188,7 @@ class SlackCourier:
                 self._closed[bucket] = asyncio.get_running_loop().time() + _retry_after(refused.response)
             raise
 
-    async def _carry(self, target: Target, card: Json) -> Outcome:
+    async def _carry(self, target: Target, card: Json, file: File | None) -> Outcome:
         match target:
             case ToChannel(channel):
                 return await self._post_card(channel, card)
@@ -197,9 +199,9 @@ class SlackCourier:
                 posted = await self._post(message.channel, thread_ts=message.message, **card)
                 return Sent(replace(_reference(posted), thread=message.message))
             case ToAccount(account):
-                return await self._post_directly(account, card)
+                return await self._post_directly(account, card, file)
             case ToConversation(accounts):
-                return await self._post_directly(",".join(accounts), card)
+                return await self._post_directly(",".join(accounts), card, file)
 
     async def _post_card(self, channel: str, card: Json) -> Outcome:
         try:
@@ -218,18 +220,21 @@ class SlackCourier:
         self._joined.add(channel)
         return NotSent("joined the channel just now", retry_after=0.0)
 
-    async def _post_directly(self, account: str, card: Json) -> Outcome:
+    async def _post_directly(self, account: str, card: Json, file: File | None) -> Outcome:
         try:
             channel = self._direct.get(account) or await self._open(account)
         except Exception as error:  # noqa: BLE001 - only the way was being prepared
             return _nothing_sent(outcome_of(error))
-        return Sent(_reference(await self._post(channel, **card)))
+        posted = _reference(await self._post(channel, **card))
+        if file is not None:
+            await upload(self._client, channel, file)  # beneath the message, which is what counts
+        return Sent(posted)
 
     async def _post(self, channel: str, **message: Any) -> AsyncSlackResponse:
         return await self._call(self._client.chat_postMessage, channel=channel, **message)
 
     async def _open(self, account: str) -> str:
-        opened = _told(await self._call(self._client.conversations_open, users=account))
+        opened = answer_of(await self._call(self._client.conversations_open, users=account))
         self._direct[account] = opened["channel"]["id"]
         return self._direct[account]
 
@@ -255,14 +260,15 @@ def _bears(told: Json, marker: str) -> bool:
     return marker in (payload.get("m"), blocks[0].get("block_id"))
 
 
-def _told(response: AsyncSlackResponse) -> Json:
+def answer_of(response: AsyncSlackResponse) -> Json:
+    """What Slack answered."""
     if not isinstance(response.data, dict):
         raise TypeError("Slack answered with something that is no object")
     return response.data
 
 
 def _reference(posted: AsyncSlackResponse) -> MessageRef:
-    told = _told(posted)
+    told = answer_of(posted)
     return MessageRef(told["channel"], told["ts"])
 
 

@@ -28,6 +28,7 @@ SCOPES: Final = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:write",  # calendar entries and exports, in direct messages
     "groups:history",
     "im:history",
     "im:write",

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from adapters.web.limits import NAME, PEOPLE
 from bot.ports import Shelf
 from bot.vocabulary.card import Card
+from bot.vocabulary.effect import File
 from bot.vocabulary.people import Language, Reader, SpaceAddress
 
 PLATFORM: Final = "playground"
@@ -75,6 +76,7 @@ class Message:
         asked: the words it answers, shown above a private answer.
         marker: the delivery or the gesture that made it; nothing else does so again.
         reactions: who put which emoji on it, in the order of coming.
+        file: what came with it.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Message:
     rings: tuple[str, ...] = ()
     marker: str = ""
     reactions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    file: File | None = None
 
     def seen_by(self, resident: str) -> bool:
         """Whether it is that person's to see."""
@@ -268,13 +271,13 @@ class Chat:
         self.change()
         return said
 
-    async def edit(self, said: Message, card: Card, reader: Reader) -> Message:
+    async def edit(self, said: Message, card: Card, reader: Reader, file: File | None = None) -> Message:
         """Let a message of Machi's show another card; one that shows it already is left as it is."""
         async with self._writing:
             current = self.message(said.space, said.id)
-            if (current.card, current.reader) == (card, reader):
+            if (current.card, current.reader, current.file) == (card, reader, file):
                 return current
-            edited = replace(current, card=card, reader=reader, edited=True)
+            edited = replace(current, card=card, reader=reader, edited=True, file=file)
             await self._keep(edited)
         self.change()
         return edited

@@ -93,6 +93,7 @@ class PlaygroundCourier:
             thread=thread,
             rings=rings,
             marker=delivery.marker,
+            file=delivery.file,
         )
 
 

@@ -1,5 +1,6 @@
 """The pages: what the chat, the guide and the clock look like in one view, as HTML."""
 
+import base64
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -97,6 +98,12 @@ class ShownMessage:
     thread: str
     json_address: str
     json: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    @property
+    def file_address(self) -> str:
+        """The file that came with it, in the address itself: nothing has to be kept anywhere for it."""
+        file = self.message.file
+        return f"data:{file.media_type};base64,{base64.b64encode(file.content).decode()}" if file else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -344,11 +344,11 @@ class Playground:
             return  # a reaction is no interaction there: nothing private can follow it
         reader = await self.reader_of(post.space, post.actor, mentioned(reply.card))
         if doing.source and (reply.replaces or self._shows_draft(doing)):
-            await self.chat.edit(doing.source, reply.card, reader)
+            await self.chat.edit(doing.source, reply.card, reader, reply.file)
             return
         private_to = None if post.place.direct else post.resident.id
         said = self._message(post, key, card=reply.card, reader=reader, private_to=private_to, asked=doing.asked)
-        await self.chat.say(replace(said, author=MACHI))
+        await self.chat.say(replace(said, author=MACHI, file=reply.file))
 
     def _shows_draft(self, doing: _Doing) -> bool:
         """Whether the private message is a preview that is being mended: the next one takes its place."""

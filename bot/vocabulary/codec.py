@@ -1,9 +1,10 @@
-"""The codec: cards, forms and answers as JSON, for the rows that keep them."""
+"""The codec: cards, files, forms and answers as JSON, for the rows that keep them."""
 
 from pydantic import TypeAdapter
 
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Answer
+from bot.vocabulary.effect import Answer, File
 
 cards: TypeAdapter[Card] = TypeAdapter(Card)
+files: TypeAdapter[File] = TypeAdapter(File)
 answers: TypeAdapter[Answer | None] = TypeAdapter(Answer | None)

@@ -4,9 +4,10 @@
 carried out afterwards.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
@@ -19,6 +20,33 @@ Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups"
 """What a channel may be chosen for."""
 
 
+MAX_FILE = 8_000_000
+MAX_FILE_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep, handed over with a message: a calendar entry, an export.
+
+    Args:
+        name: as people find it again among their downloads: ASCII letters, digits, dots, hyphens and underscores.
+        content: at most ``MAX_FILE`` bytes, which every platform takes.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+    __pydantic_config__: ClassVar = {"ser_json_bytes": "base64", "val_json_bytes": "base64"}
+
+    def __post_init__(self) -> None:
+        """Refuse a name that means something else to some system, and what some platform does not take."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", self.name) or len(self.name) > MAX_FILE_NAME:
+            raise ValueError(f"no name for a file: {self.name!r}")
+        if not 1 <= len(self.content) <= MAX_FILE:
+            raise ValueError(f"a file is 1 to {MAX_FILE} bytes, not {len(self.content)}")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A card only the actor sees, at once.
@@ -28,11 +56,13 @@ class Reply:
         replaces: whether it takes the place of the private message whose button was pressed.
         pressing: whether it must reach somebody who reacted with an emoji, where nothing private can follow; said of
             what surprises (full, waitlisted, refused), not of what is plain to see on the card.
+        file: what comes with it. Where no private answer can carry one, it is sent to the actor directly.
     """
 
     card: Card
     replaces: bool = False
     pressing: bool = False
+    file: File | None = None
     kind: Literal["reply"] = "reply"
 
 
@@ -73,6 +103,7 @@ class Notify:
         key: what it is about, such as ``promoted:<sign-up>``; a second one with the same key is not sent.
         useful_until: after this instant it is not sent any more.
         weight: why they are told; some members would rather not hear of everything.
+        file: what comes with it.
     """
 
     member: MemberId
@@ -80,6 +111,7 @@ class Notify:
     key: str
     useful_until: datetime | None = None
     weight: Weight = "mine"
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def _write(connection: Connection, message: str) -> None:
         raise RuntimeError("nothing was written")
     path = Path(written.path)
     text = re.sub("    # ###.*\n", "", path.read_text(encoding="utf-8"))
-    if "    op." not in text:
+    if " op." not in text:
         path.unlink()
         sys.exit("The tables are as the migrations leave them: there is nothing to write.")
     path.write_text(f"{text.rstrip()}\n", encoding="utf-8")

@@ -27,7 +27,7 @@ from bot.ports import (
     Verifying,
 )
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Notify, Outdated, PostToThread, PublishCard, Topic
+from bot.vocabulary.effect import File, Notify, Outdated, PostToThread, PublishCard, Topic
 from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, MemberId, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.preference import Notices, Preference, Quiet, Weight
 from bot.vocabulary.subject import Subject
@@ -159,6 +159,17 @@ async def hall(town: Town) -> Hall:
 
 
 # --- cards ----------------------------------------------------------------------------------------------------------
+
+
+async def test_what_comes_with_a_message_arrives_with_it(hall: Hall):
+    ada = await hall.member("U1", "Ada")
+    date = File("machi-picnic.ics", "text/calendar", b"\x00\xff BEGIN:VCALENDAR")
+
+    async with hall.town.store.transaction() as work:
+        said = Notify(ada.id, saying("picnic"), "picnic", file=date)
+        await work.of(hall.space.community).outbox.notify(said, hall.town.clock.now())
+
+    assert (await hall.claim_one()).delivery.file == date
 
 
 async def test_a_card_is_created_in_its_place_and_edited_from_then_on(hall: Hall):

@@ -159,3 +159,4 @@ playground-welcome-intro = Introduce yourself
 playground-welcome-call = Ask for a hand
 playground-welcome-pitch = Pitch an idea
 playground-welcome-meetup = Plan a meetup
+playground-file = Save { $name }

@@ -12,3 +12,7 @@ slack-long-description =
     Say in one line what you do and where, so that neighbours know it. Ask for hands, and offer yours.
     Pitch an idea with a small first step, and find people to do it with. Plan meetups, once or every week, with reminders.
     Answer with a button or an emoji. No rankings, no points.
+slack-file-title = The file is still with me
+slack-file =
+    Slack did not let me hand it to you: the app is missing the permission files:write.
+    Whoever runs Machi adds it by installing the app again from its manifest. Then ask me once more.

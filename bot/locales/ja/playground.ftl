@@ -152,3 +152,4 @@ playground-welcome-intro = 自己紹介を書く
 playground-welcome-call = 手伝いを頼む
 playground-welcome-pitch = この指とまれ
 playground-welcome-meetup = 集まりを開く
+playground-file = { $name } を保存

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +34,7 @@ from bot.ports import (
     Unseen,
 )
 from bot.vocabulary.card import Card
+from bot.vocabulary.effect import File
 from bot.vocabulary.people import Person, Reader, SpaceAddress
 from bot.vocabulary.text import Mention, text
 from tests.adapters.discord.samples import AOI, CHAIRS, JA
@@ -165,6 +167,18 @@ async def test_without_a_channel_there_is_nowhere_for_a_conversation(fake, carri
     outcome = await carrier.deliver(delivery(fake, ToConversation((str(fake.member("あおい").id),))))
 
     assert isinstance(outcome, TargetGone)
+
+
+async def test_a_file_comes_with_its_direct_message(fake, carrier):
+    aoi = fake.member("あおい")
+    date = File("machi-picnic.ics", "text/calendar", "BEGIN:VCALENDAR 花見\r\n".encode())
+
+    outcome = await carrier.deliver(replace(delivery(fake, ToAccount(str(aoi.id))), file=date))
+
+    (message,) = aoi.inbox
+    assert outcome == Sent(MessageRef(str(aoi.dm.id), str(message.id)))
+    assert message.files == {date.name: date.content}
+    assert message.components[-1]["file"]["url"].endswith(date.name)
 
 
 async def test_a_person_who_takes_no_direct_messages_cannot_be_reached(fake, carrier):

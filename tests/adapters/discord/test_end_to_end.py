@@ -10,7 +10,7 @@ from adapters.discord import client, render
 from adapters.discord.client import DiscordAdapter, TokenRefused
 from bot.ports import Delivery, Sent, ToAccount, ToChannel
 from bot.vocabulary.action import Action
-from bot.vocabulary.effect import OpenForm, Reply
+from bot.vocabulary.effect import File, OpenForm, Reply
 from bot.vocabulary.people import AccountRef, SpaceAddress
 from bot.vocabulary.request import ButtonPress, FormSubmission, MemberJoined, MemberLeft, MenuChoice, Place, Reaction
 from tests.adapters.discord.samples import CHAIRS, JA, JOIN
@@ -37,6 +37,32 @@ async def test_a_command_is_answered_privately(fake, connect):
 
     assert answered.ephemeral
     assert "## 椅子運び" in answered.text
+
+
+DATE = File("machi-picnic.ics", "text/calendar", "BEGIN:VCALENDAR 花見\r\n".encode())
+
+
+async def test_a_file_comes_with_its_answer(fake, connect, town):
+    aoi = fake.member("あおい")
+    town.engine.answers = lambda _: Reply(CHAIRS, file=DATE)
+
+    async with connect():
+        answered = await aoi.slash("help")
+
+    assert answered.ephemeral
+    assert answered.reply.files == {DATE.name: DATE.content}
+
+
+async def test_a_file_comes_where_the_answer_takes_the_place_of_a_question(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect():
+        opened = await aoi.slash("volunteer call")
+        preview = await aoi.submits(opened, {"title": "椅子運び", "kind": "value2"})
+        town.engine.answers = lambda _: Reply(CHAIRS, replaces=True, file=DATE)
+        await aoi.presses("これでよい", on=preview)
+
+    assert preview.reply.files == {DATE.name: DATE.content}
 
 
 async def test_a_form_leads_through_its_problems_to_what_was_meant(fake, connect, town):

@@ -36,6 +36,7 @@ from bot.ports import (
     Unseen,
 )
 from bot.vocabulary.card import Card, Paragraph
+from bot.vocabulary.effect import File
 from bot.vocabulary.people import Reader, SpaceAddress
 from bot.vocabulary.text import Mention, say, text
 from tests.adapters.slack import town
@@ -68,6 +69,26 @@ async def courier(slack: FakeSlack) -> AsyncIterator[SlackCourier]:
 @pytest.fixture
 def channel(slack: FakeSlack) -> str:
     return slack.channel("general").id
+
+
+DATE = File("machi-picnic.ics", "text/calendar", "BEGIN:VCALENDAR 花見\r\n".encode())
+
+
+async def test_a_file_follows_its_direct_message(courier, slack: FakeSlack, hana: Person):
+    outcome = await courier.deliver(replace(delivery(slack, ToAccount(hana.id)), file=DATE))
+
+    message, file = slack.state.group([hana.id]).messages
+    assert outcome == Sent(MessageRef(message.channel_id, message.ts))
+    assert file.files == {DATE.name: DATE.content}
+
+
+async def test_a_direct_message_has_arrived_even_where_slack_takes_no_file(courier, slack: FakeSlack, hana: Person):
+    slack.fail_next("files.getUploadURLExternal", error="missing_scope")
+
+    outcome = await courier.deliver(replace(delivery(slack, ToAccount(hana.id)), file=DATE))
+
+    (message,) = slack.state.group([hana.id]).messages
+    assert outcome == Sent(MessageRef(message.channel_id, message.ts))
 
 
 async def test_a_card_bears_its_marker_twice_and_is_where_the_outcome_says(courier, slack: FakeSlack, channel: str):

@@ -25,7 +25,7 @@ from bot.vocabulary.request import (
 from bot.vocabulary.text import say
 from tests.adapters.slack import town
 from tests.adapters.slack.conftest import Living, running
-from tests.adapters.slack.test_courier import delivery, posted
+from tests.adapters.slack.test_courier import DATE, delivery, posted
 
 FILLED = {"title": "椅子運び", "places": "２", "role": "driver", "days": ["carrier"], "details": "軽トラあり"}
 
@@ -47,6 +47,26 @@ async def test_a_command_is_answered_in_private(machi, slack, hana):
     assert answer.text.startswith("volunteer list")
     assert answer.message.recipient == hana.id
     assert slack.channel("general").messages == []
+
+
+async def test_the_file_of_an_answer_is_handed_over_directly(machi, engine, slack, hana):
+    engine.answers = lambda _: Reply(town.CALL, file=DATE)
+
+    answer = await hana.runs("/volunteer", "list")
+
+    handed = await slack.until(lambda: slack.state.group([hana.id]).messages)
+    assert answer.message.recipient == hana.id
+    assert [message.files for message in handed] == [{DATE.name: DATE.content}]
+
+
+async def test_without_the_permission_a_sentence_says_what_is_missing(machi, engine, slack, hana):
+    engine.answers = lambda _: Reply(town.CALL, file=DATE)
+    slack.fail_next("files.getUploadURLExternal", error="missing_scope")
+
+    await hana.runs("/volunteer", "list")
+
+    (said,) = await slack.until(lambda: slack.state.group([hana.id]).messages)
+    assert "files:write" in said.readable
 
 
 async def test_a_command_tells_who_where_and_in_which_language(machi, engine, slack, hana):

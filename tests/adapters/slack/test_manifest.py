@@ -27,6 +27,7 @@ NEEDED = {
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_open": {"im:write", "mpim:write"},
     "users_info": {"users:read"},
+    "files_upload_v2": {"files:write"},
     "views_open": set(),
     "views_publish": set(),
     "views_update": set(),
@@ -42,7 +43,7 @@ NEEDED = {
 
 def called() -> set[str]:
     code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
-    return set(re.findall(r"_client\s*\.([a-z]+_[a-zA-Z_]+)[(,]", code))
+    return set(re.findall(r"\b_?client\s*\.([a-z]+_[a-zA-Z_0-9]+)[(,]", code))
 
 
 def test_the_scopes_are_those_of_what_is_called_and_heard_and_no_more():

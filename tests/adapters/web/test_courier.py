@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ports import MessageRef, Sent, TargetGone, ToAccount, ToChannel, ToConversation, ToMessage, ToThread
+from bot.ports import Delivery, MessageRef, Sent, TargetGone, ToAccount, ToChannel, ToConversation, ToMessage, ToThread
+from bot.vocabulary.effect import File
 from tests.adapters.web.town import OFFICE, PLAZA, READER, Town, card
 from tests.stores import MONDAY, StandingClock
 
@@ -47,6 +48,15 @@ async def test_an_edit_that_changes_nothing_is_no_change(town: Town):
     await town.deliver(ToMessage(posted), before.card, marker="again")
 
     assert town.chat.talk("plaza", "volunteering", "ren") == (before,)
+
+
+async def test_a_file_comes_with_its_message(town: Town):
+    date = File("machi-picnic.ics", "text/calendar", b"BEGIN:VCALENDAR")
+
+    await town.courier.deliver(Delivery("one", PLAZA, ToAccount("ren"), CARD, READER, date))
+
+    [said] = town.chat.talk("plaza", "dm-ren", "ren")
+    assert said.file == date
 
 
 async def test_a_thread_message_stands_beneath_its_card_and_rings_whom_it_should(town: Town, clock: StandingClock):

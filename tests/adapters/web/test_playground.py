@@ -1,6 +1,7 @@
 """The playground's posts: what each does to the town, once, and what it says when it cannot."""
 
 import asyncio
+import base64
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.ports import ToAccount
+from bot.vocabulary.effect import File, Reply
 from bot.vocabulary.request import ButtonPress, Command, FormSubmission, MemberJoined, Reaction
 from tests.adapters.web.town import FIX, JOIN, PLAZA, POST, Town, card, open_town
 from tests.fakes.shelf import FakeShelf
@@ -44,6 +46,16 @@ def titles(town: Town, resident: str = "aoi", channel: str = "volunteering", spa
     """The titles of the cards that somebody sees in a channel."""
     said = town.chat.talk(space, channel, resident)
     return [str(message.card.title[0]) for message in said if message.card]
+
+
+async def test_the_file_of_an_answer_is_saved_by_a_link_on_the_page(pages: Pages, town: Town):
+    file = File("machi-picnic.ics", "text/calendar", "花見\r\n".encode())
+    town.engine.answers = lambda _: Reply(card("花見"), file=file)
+
+    page = await pages.post("/plaza/say", channel="plaza", line="/meetup ics")
+
+    content = base64.b64encode(file.content).decode()
+    assert f'<a href="data:text/calendar;base64,{content}" download="machi-picnic.ics"' in page
 
 
 async def test_words_are_an_ordinary_message_and_no_gesture(pages: Pages, town: Town):

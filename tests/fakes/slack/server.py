@@ -143,6 +143,7 @@ class FakeSlack:
     def _routes(self) -> web.Application:
         app = web.Application(client_max_size=LIMIT)
         app.router.add_route("*", "/api/{method}", self._serve_api)
+        app.router.add_post("/upload/{id}", self._take_upload)
         app.router.add_get("/link", self.socket_mode.accept)
         app.router.add_post("/{kind:commands|actions}/{team}/{id}/{secret}", self._serve_response_url)
         return app
@@ -304,6 +305,14 @@ class FakeSlack:
             raise ApiError("invalid_auth")
         if (token == self.app_token) != (method == "apps.connections.open"):
             raise ApiError("not_allowed_token_type")
+
+    async def _take_upload(self, request: web.Request) -> web.StreamResponse:
+        """Take the content of a file; the address itself is the right to upload, and no token comes along."""
+        upload, content = self.state.uploads.get(request.match_info["id"]), await request.read()
+        if upload is None or len(content) != upload.length:
+            return web.Response(status=400)
+        upload.content = content
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _serve_response_url(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

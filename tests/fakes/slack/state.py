@@ -57,6 +57,7 @@ class Message:
     by_app: bool = False
     edited_ts: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     deleted: bool = False
 
     @property
@@ -71,6 +72,16 @@ class Message:
     @property
     def buttons(self) -> list[Button]:
         return list(buttons_in(self.blocks))
+
+
+@dataclass(slots=True, eq=False)
+class Upload:
+    """A file on its way: nobody sees it before it was shared."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -190,6 +201,7 @@ class Workspace:
         self.triggers: dict[str, Trigger] = {}
         self.spent_triggers: set[str] = set()
         self.effects: list[Effect] = []
+        self.uploads: dict[str, Upload] = {}
         self.history_lag = 0.0
         self._last_microsecond = 0
         self._serial = 0

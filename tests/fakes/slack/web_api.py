@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from tests.fakes.slack import payloads
 from tests.fakes.slack.blocks import MESSAGE_CHARACTERS, characters_in, problems_in_message, problems_in_view
-from tests.fakes.slack.state import Channel, Json, Message, Trigger, User, View, Workspace
+from tests.fakes.slack.state import Channel, Json, Message, Trigger, Upload, User, View, Workspace
 
 TRIGGER_SECONDS = 3.0
 MODALS_IN_A_STACK = 3
@@ -344,6 +344,29 @@ def _own_message(slack: Workspace, given: Arguments, error: str) -> Message:
     if not posted.by_app:
         raise ApiError(error)
     return posted
+
+
+# files
+
+
+@method("files.getUploadURLExternal")
+def files_get_upload_url(slack: Workspace, given: Arguments) -> Json:
+    upload = Upload(slack.new_id("F"), given.needed("filename"), given.number("length", 0))
+    slack.uploads[upload.id] = upload
+    return {"upload_url": f"{slack.address}/upload/{upload.id}", "file_id": upload.id}
+
+
+@method("files.completeUploadExternal")
+def files_complete_upload(slack: Workspace, given: Arguments) -> Json:
+    """Share what was uploaded in a channel, as a message of its own."""
+    place = _writable(slack, given.needed("channel_id", "channel_not_found"))
+    uploads = [slack.uploads.get(file["id"]) for file in given.json("files", "invalid_arguments")]
+    if not uploads or any(upload is None or upload.content is None for upload in uploads):
+        raise ApiError("file_not_found")
+    files = {upload.name: upload.content for upload in uploads if upload and upload.content is not None}
+    posted = Message(place.id, slack.stamp(), slack.bot.id, thread_ts=_thread(place, given), by_app=True, files=files)
+    slack.post(posted)
+    return {"files": [{"id": upload.id, "title": upload.name} for upload in uploads if upload]}
 
 
 # reactions
