@@ -12,6 +12,8 @@ PYTEST_ARGS ?=
 BIN := .venv/bin
 given = $(if $($(word 1,$1)),--$(word 2,$1)=$($(word 1,$1)))
 READY := .venv/.ready
+# One worker a core; what is left is taken over from whoever has most of it.
+PYTEST := $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 # Byte code is what makes the second start a matter of seconds.
 export UV_COMPILE_BYTECODE := 1
@@ -24,7 +26,7 @@ run: $(READY) ## set up if need be, and start Machi (ARGS="--help" shows what el
 	@exec $(BIN)/machi run $(ARGS)
 
 test: $(READY) ## set up if need be, and run every test (PYTEST_ARGS="-k waitlist" runs some)
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@$(PYTEST) $(PYTEST_ARGS)
 
 check: $(READY) ## everything that must hold before a change is taken in: style, types, imports, dependencies, tests
 	$(BIN)/ruff check
@@ -32,7 +34,7 @@ check: $(READY) ## everything that must hold before a change is taken in: style,
 	$(BIN)/pyrefly check
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
 
 chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
 	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \
