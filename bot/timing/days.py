@@ -11,6 +11,7 @@ DAYS_IN_WEEK = 7
 MONTHS_IN_YEAR = 12
 YEARS = range(1900, 3000)
 LAST = -1
+LATELY = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ class LastWeekday:
 
     def dates(self, today: date) -> tuple[date, ...]:
         return ComingWeekday(self.weekday).dates(today - timedelta(days=DAYS_IN_WEEK))[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayAfterWeeks:
+    """So many weeks after the next such weekday: a week from Friday."""
+
+    weeks: int
+    weekday: int
+
+    def dates(self, today: date) -> tuple[date, ...]:
+        (coming,) = NextWeekday(self.weekday).dates(today)
+        return (coming + timedelta(days=self.weeks * DAYS_IN_WEEK),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +146,22 @@ class MonthNumber:
 
     def dates(self, selector: Selector, today: date) -> tuple[date, ...]:
         match self.year:
+            case None if lately := self._lately(selector, today):
+                raise NotUnderstood(Reason.IN_THE_PAST, date=lately)
             case int():
                 return (_existing(selector, self.year, self.number),)
             case YearsOn(count):
                 return (_existing(selector, today.year + count, self.number),)
             case None:
                 return (next(self._from(selector, today)),)
+
+    def _lately(self, selector: Selector, today: date) -> date | None:
+        """The latest such day, if it is over for less than a month: it is a slip, and nobody means next year's."""
+        for year in (today.year, today.year - 1):
+            found = selector.within(year, self.number) if 1 <= self.number <= MONTHS_IN_YEAR else None
+            if found and timedelta(0) < today - found <= LATELY:
+                return found
+        return None
 
     def _from(self, selector: Selector, today: date) -> Iterator[date]:
         for year in (today.year, today.year + 1):
@@ -187,7 +210,17 @@ class EitherOrder:
         return InMonth(MonthNumber(self.second, self.year), DayNumber(self.first))
 
 
-CertainDay = InDays | InMonths | ComingWeekday | NextWeekday | LastWeekday | WeekdayOfWeek | InMonth | NextNumbered
+CertainDay = (
+    InDays
+    | InMonths
+    | ComingWeekday
+    | NextWeekday
+    | LastWeekday
+    | WeekdayAfterWeeks
+    | WeekdayOfWeek
+    | InMonth
+    | NextNumbered
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +231,15 @@ class Checked:
     weekday: int
 
 
-Day = CertainDay | EitherOrder | Checked
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day together with the date that somebody says it is: next Saturday (5 December)."""
+
+    day: CertainDay
+    date: CertainDay | EitherOrder
+
+
+Day = CertainDay | EitherOrder | Checked | Dated
 
 
 def _existing(selector: Selector, year: int, month: int) -> date:

@@ -57,6 +57,8 @@ def _rule_in_japanese(repetition: Repetition) -> str:
         case Repetition(unit=Unit.WEEK, interval=weeks, weekdays=days):
             every = {1: "毎週", EVERY_OTHER: "隔週"}.get(weeks, f"{weeks}週間ごとの")
             return f"{every}{'・'.join(WEEKDAY_LETTERS[day] for day in days)}曜"
+        case Repetition(unit=Unit.YEAR, month=month):
+            return f"毎年{month}月{_day_of_month_in_japanese(repetition)}"
         case Repetition(interval=months):
             every = {1: "毎月", EVERY_OTHER: "隔月"}.get(months, f"{months}か月ごとの")
             return f"{every}{_day_of_month_in_japanese(repetition)}"
@@ -67,7 +69,9 @@ def _day_of_month_in_japanese(repetition: Repetition) -> str:
         ordinals = "・".join("最終" if nth == LAST else f"第{nth}" for nth in repetition.ordinals)
         return f"{ordinals}{WEEKDAY_LETTERS[repetition.weekdays[0]]}曜"
     days = "・".join("末日" if day == LAST else f"{day}日" for day in repetition.month_days)
-    return f"{days}(ない月は末日)" if repetition.clamped else days
+    if not repetition.clamped:
+        return days
+    return f"{days}(ない年は28日)" if repetition.unit is Unit.YEAR else f"{days}(ない月は末日)"
 
 
 def _in_english(repetition: Repetition) -> str:
@@ -85,6 +89,8 @@ def _rule_in_english(repetition: Repetition) -> str:
         case Repetition(unit=Unit.WEEK, interval=weeks, weekdays=days):
             every = {1: "every", EVERY_OTHER: "every other"}.get(weeks, f"every {weeks} weeks on")
             return f"{every} {_listed([WEEKDAYS[day] for day in days])}"
+        case Repetition(unit=Unit.YEAR, month=int(month)):
+            return f"every year on {_day_of_month_in_english(repetition)} of {MONTHS[month - 1]}{_stand_in(repetition)}"
         case Repetition(interval=1):
             return f"{_day_of_month_in_english(repetition)} of every month{_stand_in(repetition)}"
         case Repetition(interval=months):
@@ -100,7 +106,9 @@ def _day_of_month_in_english(repetition: Repetition) -> str:
 
 
 def _stand_in(repetition: Repetition) -> str:
-    return ", or its last day" if repetition.clamped else ""
+    if not repetition.clamped:
+        return ""
+    return ", or the 28th" if repetition.unit is Unit.YEAR else ", or its last day"
 
 
 def _listed(words: Sequence[str]) -> str:

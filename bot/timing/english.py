@@ -8,6 +8,7 @@ from bot.timing.days import (
     LAST,
     Checked,
     ComingWeekday,
+    Dated,
     DayNumber,
     EitherOrder,
     InDays,
@@ -19,6 +20,7 @@ from bot.timing.days import (
     NextNumbered,
     NextWeekday,
     NthWeekday,
+    WeekdayAfterWeeks,
     WeekdayOfWeek,
 )
 from bot.timing.hours import AM, MINUTES_IN_HOUR, PM, Daypart, Hour, Meridiem, Span, later, same
@@ -30,8 +32,11 @@ from bot.timing.recurrence import (
     Unit,
     monthly_on_days,
     monthly_on_weekday,
+    possible_day,
     possible_days,
     weekly,
+    yearly_on_day,
+    yearly_on_weekday,
 )
 from bot.timing.rules import SILENT, either, given, maybe, number, perhaps, sequence, several, token, where, word
 from bot.timing.tokens import (
@@ -54,10 +59,20 @@ EVENING = Daypart(later(*range(4, 12)) | same(*range(16, 24)))
 NIGHT = Daypart(later(*range(5, 12)) | same(*range(17, 24)) | {0: 24, 12: 24})
 
 DAYPARTS = {"morning": MORNING, "afternoon": AFTERNOON, "evening": EVENING, "night": NIGHT}
-RELATIVE_DAYS = {"today": 0, "tomorrow": 1, "day after tomorrow": 2, "yesterday": -1, "day before yesterday": -2}
+RELATIVE_DAYS = {
+    "today": 0,
+    "tomorrow": 1,
+    "tmrw": 1,
+    "day after tomorrow": 2,
+    "yesterday": -1,
+    "day before yesterday": -2,
+}
 RELATIVE_WEEKS = {"last week": -1, "this week": 0, "next week": 1, "week after next": 2}
 RELATIVE_MONTHS = {"last month": -1, "this month": 0, "next month": 1, "month after next": 2}
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NAMED_DAYS = {
+    "christmas eve": (12, 24), "christmas day": (12, 25), "new year's eve": (12, 31), "new year's day": (1, 1),
+}  # fmt: skip
 WEEKDAY_SPELLINGS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 MONTH_SPELLINGS = {"sept": 9}
 SPELLINGS = {
@@ -73,12 +88,13 @@ SPELLINGS = {
     "at": ("at", "@"),
     "and": ("and", "&"),
     "every": ("every", "each"),
-    "until": ("until", "till", "through"),
+    "until": ("until", "till", "til", "'til"),
     "since": ("starting", "beginning"),
 }
 PLAIN_WORDS = (
-    "in", "ago", "from", "now", "this", "next", "coming", "other", "weekly", "fortnight", "fortnightly",
-    "monthly", "for", "half", "to", "between", "end", "o'clock", "or its last day", "(", ")", ",", "-",
+    "in", "ago", "alternate", "annually", "year", "yearly", "past", "quarter", "through", "/",
+    "from", "now", "this", "next", "coming", "other", "weekly", "fortnight", "fortnightly",
+    "monthly", "for", "half", "to", "between", "end", "o'clock", "or its last day", "or the 28th", "(", ")", ",", "-",
     "the", "on", "of", "t",
 )  # fmt: skip
 
@@ -99,12 +115,17 @@ WORDS: dict[str, tuple[object, ...]] = {
     **{text: (Word(text),) for text in PLAIN_WORDS},
     **{text: (Word(meaning),) for meaning, texts in SPELLINGS.items() for text in texts},
     **{text: (daypart,) for text, daypart in DAYPARTS.items()},
+    **{
+        f"{every} {text}": (Word("daily"), daypart) for text, daypart in DAYPARTS.items() for every in ("every", "each")
+    },
+    **{text: (InMonth(MonthNumber(month), DayNumber(day)),) for text, (month, day) in NAMED_DAYS.items()},
     **{f"in the {text}": (daypart,) for text, daypart in DAYPARTS.items()},
     **{f"this {text}": (InDays(0), daypart) for text, daypart in DAYPARTS.items()},
     **{text: (InDays(count),) for text, count in RELATIVE_DAYS.items()},
     **{text: (WeeksOn(count),) for text, count in RELATIVE_WEEKS.items()},
     **{text: (MonthsOn(count),) for text, count in RELATIVE_MONTHS.items()},
     **{text: (Number(value),) for value, text in enumerate(NUMBERS, start=1)},
+    "twenty": (Number(20),),
     **{text: (Ordinal(value),) for value, text in enumerate(ORDINALS, start=1)},
     **{text: (Weekday(day),) for text, day in WEEKDAY_NUMBERS.items()},
     **{f"{name.casefold()}s": (Weekday(day, plural=True),) for day, name in enumerate(WEEKDAYS)},
@@ -135,6 +156,10 @@ LEXICON = Lexicon(
     words=WORDS,
     shapes=(
         *SHAPES,
+        (
+            re.compile(r"([0-9]{1,2})\.([0-5][0-9])(?= ?[ap]\.?m\b)"),
+            lambda found: ClockFace(int(found[1]), int(found[2])),
+        ),
         (re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)(?![a-z])"), lambda found: Ordinal(int(found[1]), spelled=False)),
     ),
     joints=frozenset({"of"}),
@@ -144,7 +169,7 @@ LEXICON = Lexicon(
 COUNT = either(number(1, 9999), sequence(lambda: 1, word("a")))
 COMMA = perhaps(",")
 AT = perhaps("at")
-ALSO = either(perhaps(",", "and"), sequence(lambda: SILENT, word(","), word("and")))
+ALSO = either(perhaps(",", "and", "/"), sequence(lambda: SILENT, word(","), word("and")))
 
 # Weekdays, and days of a month: the 3rd, the second Saturday, the last day
 
@@ -168,6 +193,12 @@ WEEKS_AWAY = either(
     sequence(lambda weeks: weeks, word("in"), COUNT, word("week")),
     sequence(lambda weeks: weeks, COUNT, word("week"), FROM_NOW),
 )
+WRITTEN_DATE = either(
+    given(lambda found: InMonth(MonthNumber(found.month, found.year), DayNumber(found.day)), token(FullDate)),
+    given(lambda found: EitherOrder(found.first, found.second, found.year), token(SlashDate)),
+    sequence(lambda month, day, year: InMonth(replace(month, year=year), day), NAMED_MONTH, NAMED_DAY, maybe(YEAR)),
+    sequence(lambda day, month, year: InMonth(replace(month, year=year), day), NAMED_DAY, NAMED_MONTH, maybe(YEAR)),
+)
 DATE = either(
     sequence(
         lambda found: InMonth(MonthNumber(found.month, found.year), DayNumber(found.day)), token(FullDate), perhaps("t")
@@ -175,6 +206,7 @@ DATE = either(
     given(lambda found: EitherOrder(found.first, found.second, found.year), token(SlashDate)),
     sequence(lambda month, day, year: InMonth(replace(month, year=year), day), NAMED_MONTH, NAMED_DAY, maybe(YEAR)),
     sequence(lambda day, month, year: InMonth(replace(month, year=year), day), NAMED_DAY, NAMED_MONTH, maybe(YEAR)),
+    token(InMonth),
     sequence(InMonth, token(MonthsOn), SELECTOR),
     sequence(lambda day, month: InMonth(month, day), SELECTOR, token(MonthsOn)),
     token(InDays),
@@ -183,9 +215,26 @@ DATE = either(
     sequence(lambda count: InDays(-count), COUNT, word("day"), word("ago")),
 )
 NUMBERED_DAY = given(lambda day: NextNumbered(day.nth), where(token(Ordinal), lambda ordinal: not ordinal.spelled))
+DAY_SAID = either(
+    token(InDays),
+    sequence(lambda week, weekday: WeekdayOfWeek(week.count, weekday), token(WeeksOn), WEEKDAY),
+    sequence(lambda weekday, week: WeekdayOfWeek(week.count, weekday), WEEKDAY, COMMA, token(WeeksOn)),
+    sequence(lambda weekday: WeekdayOfWeek(0, weekday), word("this"), WEEKDAY),
+    sequence(NextWeekday, word("next", "coming"), WEEKDAY),
+    given(ComingWeekday, WEEKDAY),
+)
 DAY = either(
     DATE,
     NUMBERED_DAY,
+    sequence(Dated, DAY_SAID, word("("), WRITTEN_DATE, word(")")),
+    sequence(
+        lambda weeks, day: InDays(DAYS_IN_WEEK * weeks + day.count),
+        COUNT,
+        word("week"),
+        word("from"),
+        where(token(InDays), lambda day: day.count > 0),
+    ),
+    sequence(WeekdayAfterWeeks, COUNT, word("week"), word("from"), WEEKDAY),
     sequence(Checked, DATE, COMMA, WEEKDAY),
     sequence(Checked, either(DATE, NUMBERED_DAY), word("("), WEEKDAY, word(")")),
     sequence(lambda weekday, day: Checked(day, weekday), WEEKDAY, COMMA, either(DATE, NUMBERED_DAY)),
@@ -205,7 +254,20 @@ DAY = either(
 # Hours: a bare one ("at 7") waits for a daypart or for the other end of a span
 
 FACE = given(lambda face: Hour(face.hour, face.minute), where(token(ClockFace), lambda face: face.real))
-BARE_HOUR = sequence(lambda hour: Hour(hour, bare=True), number(1, 12), perhaps("o'clock"))
+ROUND_HOUR = sequence(lambda hour: Hour(hour, bare=True), number(1, 12), perhaps("o'clock"))
+BARE_HOUR = either(
+    ROUND_HOUR,
+    sequence(lambda hour: replace(hour, minute=30), word("half"), word("past"), ROUND_HOUR),
+    sequence(lambda hour: replace(hour, minute=15), perhaps("a"), word("quarter"), word("past"), ROUND_HOUR),
+    sequence(lambda minutes, hour: replace(hour, minute=minutes), number(1, 29), word("past"), ROUND_HOUR),
+    sequence(
+        lambda hour: Hour((hour.hour - 2) % 12 + 1, 45, bare=True),
+        perhaps("a"),
+        word("quarter"),
+        word("to"),
+        where(ROUND_HOUR, lambda hour: hour.hour != 12),
+    ),
+)
 HOUR = either(
     FACE,
     BARE_HOUR,
@@ -214,13 +276,13 @@ HOUR = either(
     ),
     token(Hour),
 )
-TO = word("-", "to", "until")
+TO = word("-", "to", "until", "through")
 SPAN = either(
     sequence(Span, perhaps("at", "from"), HOUR),
     sequence(_span, perhaps("at", "from"), HOUR, TO, HOUR),
     sequence(_span, word("between"), HOUR, word("and"), HOUR),
 )
-STRETCH = sequence(Stretch, DAY, COMMA, AT, HOUR, TO, DAY, COMMA, AT, HOUR)
+STRETCH = sequence(Stretch, perhaps("from"), DAY, COMMA, AT, HOUR, TO, DAY, COMMA, AT, HOUR)
 
 
 # Durations
@@ -263,7 +325,9 @@ EVERY_WEEK = either(
 EVERY_NAMED = either(
     sequence(lambda: 1, word("every")),
     sequence(lambda: 2, word("every"), word("other")),
+    sequence(lambda: 2, perhaps("every"), word("alternate")),
 )
+EVERY_YEAR = either(sequence(lambda: SILENT, word("every"), word("year")), word("yearly", "annually"))
 EVERY_MONTH = either(
     sequence(lambda: 1, word("every"), word("month")),
     sequence(lambda: 1, word("monthly")),
@@ -271,7 +335,15 @@ EVERY_MONTH = either(
     sequence(lambda months: months, word("every"), number(2, 12), word("month")),
 )
 LISTED_WEEKDAYS = several(ANY_WEEKDAY, ALSO)
+RANGE_OF_WEEKDAYS = given(
+    lambda ends: tuple(range(ends[0], ends[1] + 1)),
+    where(
+        sequence(lambda first, last: (first, last), WEEKDAY, word("-", "to", "through"), WEEKDAY),
+        lambda ends: ends[0] < ends[1],
+    ),
+)
 ORDINALS = several(ORDINAL, ALSO)
+SEVERAL_ORDINALS = where(ORDINALS, lambda ordinals: len(ordinals) > 1)
 NUMBERED_DAYS = several(ORDINAL_DAY, ALSO)
 MONTH_DAYS = either(
     where(NUMBERED_DAYS, possible_days),
@@ -279,16 +351,30 @@ MONTH_DAYS = either(
     where(sequence(lambda days, last: (*days, last), NUMBERED_DAYS, ALSO, LAST_DAY), possible_days),
 )
 CLAMPED = either(perhaps("or its last day"), sequence(lambda: SILENT, word(","), word("or its last day")))
+CLAMPED_YEAR = either(perhaps("or the 28th"), sequence(lambda: SILENT, word(","), word("or the 28th")))
+NTH_WEEKDAY = sequence(lambda nth, weekday: (nth, weekday), ORDINAL, WEEKDAY)
+YEARLY_DAY = either(ORDINAL_DAY, LAST_DAY, number(1, 31))
+DAY_OF_YEAR = where(
+    either(
+        sequence(lambda month, day: (month.number, day), NAMED_MONTH, YEARLY_DAY),
+        sequence(lambda day, month: (month.number, day), YEARLY_DAY, NAMED_MONTH),
+    ),
+    lambda day: possible_day(*day),
+)
 WORKING_WEEK = Repetition(Unit.WEEK, weekdays=WORKING_DAYS)
 REPETITION = either(
     sequence(lambda: Repetition(Unit.DAY), either(word("daily"), sequence(lambda: SILENT, word("every"), word("day")))),
     sequence(lambda: WORKING_WEEK, perhaps("every"), word("weekday")),
     sequence(weekly, either(EVERY_WEEK, EVERY_NAMED), LISTED_WEEKDAYS),
+    sequence(weekly, EVERY_NAMED, RANGE_OF_WEEKDAYS),
     sequence(lambda weekdays, weeks: weekly(weeks, weekdays), LISTED_WEEKDAYS, EVERY_WEEK),
     given(lambda weekdays: weekly(1, weekdays), several(PLURAL_WEEKDAY, ALSO)),
     sequence(monthly_on_weekday, EVERY_MONTH, ORDINALS, ANY_WEEKDAY),
     sequence(lambda nth, day, months: monthly_on_weekday(months, nth, day), ORDINALS, ANY_WEEKDAY, EVERY_MONTH),
     sequence(lambda nth, day: monthly_on_weekday(1, nth, day), word("every"), ORDINALS, ANY_WEEKDAY, word("month")),
+    sequence(lambda nth, weekday: monthly_on_weekday(1, nth, weekday), SEVERAL_ORDINALS, ANY_WEEKDAY),
+    sequence(lambda day: yearly_on_day(*day), EVERY_YEAR, DAY_OF_YEAR, CLAMPED_YEAR),
+    sequence(lambda day, month: yearly_on_weekday(month.number, *day), EVERY_YEAR, NTH_WEEKDAY, NAMED_MONTH),
     sequence(monthly_on_days, EVERY_MONTH, MONTH_DAYS, CLAMPED),
     sequence(lambda days, months: monthly_on_days(months, days), MONTH_DAYS, EVERY_MONTH, CLAMPED),
     sequence(lambda days: monthly_on_days(1, days), word("every"), MONTH_DAYS, word("month"), CLAMPED),
@@ -300,6 +386,7 @@ MONTH = either(NAMED_MONTH, token(MonthsOn))
 TIMES = sequence(Times, perhaps("for"), number(1, 999), word("time"))
 UNTIL = either(
     sequence(Until, word("until"), DAY),
+    sequence(Until, word("through"), where(DAY, lambda day: not isinstance(day, ComingWeekday))),
     sequence(lambda month: Until(InMonth(month, DayNumber(LAST))), word("until"), word("end"), MONTH),
 )
 SINCE = either(

@@ -60,6 +60,12 @@ class Span:
     end: Hour | None = None
     next_day: bool = False
 
+    @property
+    def open_to_halves(self) -> bool:
+        """Whether nothing tells the morning from the evening."""
+        hours = [self.start, self.end] if self.end else [self.start]
+        return all(hour.bare and hour.daypart is None for hour in hours)
+
 
 @dataclass(frozen=True, slots=True)
 class Minutes:

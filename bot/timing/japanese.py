@@ -8,6 +8,7 @@ from bot.timing.days import (
     LAST,
     Checked,
     ComingWeekday,
+    Dated,
     DayNumber,
     InDays,
     InMonth,
@@ -29,10 +30,26 @@ from bot.timing.recurrence import (
     Unit,
     monthly_on_days,
     monthly_on_weekday,
+    possible_day,
     possible_days,
     weekly,
+    yearly_on_day,
+    yearly_on_weekday,
 )
-from bot.timing.rules import either, given, maybe, number, perhaps, sequence, several, token, unless_next, where, word
+from bot.timing.rules import (
+    SILENT,
+    either,
+    given,
+    maybe,
+    number,
+    perhaps,
+    sequence,
+    several,
+    token,
+    unless_next,
+    where,
+    word,
+)
 from bot.timing.tokens import (
     SHAPES,
     ClockFace,
@@ -64,6 +81,8 @@ LATE_NIGHT = Daypart(same(22, 23) | later(10, 11))
 DAYPARTS = {
     "午前": BEFORE_NOON, "午後": AFTER_NOON, "早朝": EARLY_MORNING, "朝": MORNING, "昼": MIDDAY, "お昼": MIDDAY,
     "夕方": EARLY_EVENING, "夕": EARLY_EVENING, "夜": NIGHT, "晩": NIGHT, "深夜": LATE_NIGHT,
+    "ごぜん": BEFORE_NOON, "ごご": AFTER_NOON, "あさ": MORNING, "ひる": MIDDAY, "おひる": MIDDAY,
+    "ゆうがた": EARLY_EVENING, "よる": NIGHT,
 }  # fmt: skip
 RELATIVE_DAYS = {
     "今日": 0, "きょう": 0, "本日": 0, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2,
@@ -72,13 +91,22 @@ RELATIVE_DAYS = {
 RELATIVE_DAYPARTS = {
     "今朝": (0, MORNING), "今夜": (0, NIGHT), "今晩": (0, NIGHT), "明朝": (1, MORNING), "明晩": (1, NIGHT),
 }  # fmt: skip
-RELATIVE_WEEKS = {"先週": -1, "今週": 0, "来週": 1, "再来週": 2}
-RELATIVE_MONTHS = {"先月": -1, "今月": 0, "来月": 1, "再来月": 2}
+RELATIVE_WEEKS = {
+    "先週": -1, "今週": 0, "こんしゅう": 0, "来週": 1, "らいしゅう": 1, "再来週": 2, "さ来週": 2, "さらいしゅう": 2,
+}  # fmt: skip
+RELATIVE_MONTHS = {"先月": -1, "今月": 0, "こんげつ": 0, "来月": 1, "らいげつ": 1, "再来月": 2}
+NAMED_DAYS = {"元日": (1, 1), "元旦": (1, 1), "大晦日": (12, 31), "大みそか": (12, 31)}
+SPOKEN_WEEKDAYS = ("げつよう", "かよう", "すいよう", "もくよう", "きんよう", "どよう", "にちよう")
 RELATIVE_YEARS = {"去年": -1, "昨年": -1, "今年": 0, "来年": 1, "再来年": 2}
 REPETITIONS = {
-    "毎日": Every(Unit.DAY), "毎週": Every(Unit.WEEK), "隔週": Every(Unit.WEEK, 2),
-    "毎月": Every(Unit.MONTH), "隔月": Every(Unit.MONTH, 2),
-}  # fmt: skip
+    "毎日": Every(Unit.DAY),
+    "毎週": Every(Unit.WEEK),
+    "隔週": Every(Unit.WEEK, 2),
+    "毎月": Every(Unit.MONTH),
+    "隔月": Every(Unit.MONTH, 2),
+    "毎年": Every(Unit.YEAR),
+}
+REPEATED_DAYPARTS = {"毎朝": MORNING, "毎晩": NIGHT, "毎夕": EARLY_EVENING}  # fmt: skip
 SPELLINGS = {
     "次": ("次", "次回", "今度", "つぎ", "こんど"),
     "後": ("後", "あと"),
@@ -86,16 +114,17 @@ SPELLINGS = {
     "週間": ("週間", "週"),
     "ごと": ("ごと", "毎"),
     "から": ("から", "より"),
-    "開始": ("開始", "スタート"),
+    "開始": ("開始", "スタート", "集合"),
     "翌": ("翌", "翌日"),
     "令和": ("令和", "r"),
     "-": ("-", "ー"),
     "と": ("と", "・"),
     "末": ("末", "末日"),
+    "祝": ("祝", "祝日"),
 }
 PLAIN_WORDS = (
     "前", "今", "元", "年", "月", "火", "水", "木", "金", "土", "日", "時", "分", "時間", "半", "間", "まで",
-    "に", "第", "回", "全", "(ない月は末日)", "(", ")", ",", "、", "の",
+    "に", "で", "第", "回", "度", "全", "(ない月は末日)", "(ない年は28日)", "(", ")", ",", "、", "の",
 )  # fmt: skip
 
 WORDS: dict[str, tuple[object, ...]] = {
@@ -108,6 +137,9 @@ WORDS: dict[str, tuple[object, ...]] = {
     **{text: (MonthsOn(count),) for text, count in RELATIVE_MONTHS.items()},
     **{text: (YearsOn(count),) for text, count in RELATIVE_YEARS.items()},
     **{text: (every,) for text, every in REPETITIONS.items()},
+    **{text: (Every(Unit.DAY), daypart) for text, daypart in REPEATED_DAYPARTS.items()},
+    **{text: (InMonth(MonthNumber(month), DayNumber(day)),) for text, (month, day) in NAMED_DAYS.items()},
+    **{name + end: (Weekday(day),) for day, name in enumerate(SPOKEN_WEEKDAYS) for end in ("", "び")},
     **{letter + end: (Weekday(day),) for day, letter in enumerate(WEEKDAY_LETTERS) for end in ("曜", "曜日")},
     **{short(name).casefold(): (Weekday(day),) for day, name in enumerate(WEEKDAYS)},
     "平日": (Repetition(Unit.WEEK, weekdays=WORKING_DAYS),),
@@ -164,13 +196,32 @@ LOOSE_MARK = perhaps("と", "、", ",")
 WEEKDAY = given(lambda weekday: weekday.number, token(Weekday))
 LETTERS = [sequence(lambda day=day: day, word(letter)) for day, letter in enumerate(WEEKDAY_LETTERS)]
 CLEAR_WEEKDAY = either(WEEKDAY, *LETTERS[1:-1])
-LISTED_WEEKDAYS = several(either(WEEKDAY, *LETTERS), LOOSE_MARK)
-SAID_WEEKDAY = either(WEEKDAY, sequence(lambda day: day, word("("), either(WEEKDAY, *LETTERS), word(")")))
+ANY_WEEKDAY = either(WEEKDAY, *LETTERS)
+RANGE_OF_WEEKDAYS = given(
+    lambda ends: tuple(range(ends[0], ends[1] + 1)),
+    where(
+        sequence(lambda first, last: (first, last), ANY_WEEKDAY, word("-", "から"), ANY_WEEKDAY, perhaps("まで")),
+        lambda ends: ends[0] < ends[1],
+    ),
+)
+LISTED_WEEKDAYS = either(
+    several(ANY_WEEKDAY, LOOSE_MARK),
+    RANGE_OF_WEEKDAYS,
+    sequence(lambda days: days, word("("), either(several(ANY_WEEKDAY, LOOSE_MARK), RANGE_OF_WEEKDAYS), word(")")),
+)
+HOLIDAY = sequence(lambda: SILENT, perhaps("と"), word("祝"))
+SAID_WEEKDAY = either(
+    WEEKDAY,
+    sequence(lambda day: day, word("("), ANY_WEEKDAY, word(")")),
+    sequence(lambda day: day, word("("), ANY_WEEKDAY, HOLIDAY, word(")")),
+    sequence(lambda day: day, word("("), word("祝"), perhaps("と"), ANY_WEEKDAY, word(")")),
+)
 
 # Days of a month: 3日, 第2土曜, 末日
 
 DAY_NUMBER = sequence(lambda day: day, number(0, 99), word("日"))
-LAST_DAY = sequence(lambda: LAST, word("末"))
+LAST_WORD = sequence(lambda _: SILENT, where(token(Ordinal), lambda ordinal: ordinal.nth == LAST))
+LAST_DAY = either(sequence(lambda: LAST, word("末")), sequence(lambda: LAST, LAST_WORD, word("日")))
 NUMBERED = sequence(lambda nth: nth, word("第"), number(1, 5))
 ORDINAL = either(NUMBERED, given(lambda ordinal: ordinal.nth, token(Ordinal)))
 SELECTOR = either(given(DayNumber, either(DAY_NUMBER, LAST_DAY)), sequence(NthWeekday, ORDINAL, CLEAR_WEEKDAY))
@@ -197,8 +248,21 @@ DATE = either(
     sequence(InDays, COUNT, word("日"), word("後")),
     sequence(lambda count: InDays(-count), COUNT, word("日"), word("前")),
 )
+WRITTEN_DATE = either(
+    given(lambda found: InMonth(MonthNumber(found.month, found.year), DayNumber(found.day)), token(FullDate)),
+    given(lambda found: InMonth(MonthNumber(found.first), DayNumber(found.second)), WITHOUT_YEAR),
+    sequence(InMonth, MONTH, given(DayNumber, DAY_NUMBER)),
+)
+WEEKDAY_SAID = either(
+    sequence(lambda week, weekday: WeekdayOfWeek(week.count, weekday), token(WeeksOn), CLEAR_WEEKDAY),
+    sequence(NextWeekday, word("次"), WEEKDAY),
+    given(ComingWeekday, WEEKDAY),
+)
 DAY = either(
     DATE,
+    token(InMonth),
+    sequence(Checked, DATE, either(*LETTERS[1:-1])),
+    sequence(Dated, either(token(InDays), WEEKDAY_SAID), word("("), WRITTEN_DATE, word(")")),
     sequence(Checked, DATE, SAID_WEEKDAY),
     sequence(lambda weekday, day: Checked(day, weekday), SAID_WEEKDAY, DATE),
     sequence(lambda count: InDays(DAYS_IN_WEEK * count), COUNT, word("週間"), word("後")),
@@ -211,11 +275,11 @@ DAY = either(
 
 # Hours
 
-FACE = given(lambda face: Hour(face.hour, face.minute), where(token(ClockFace), lambda face: face.real))
+FACE = given(lambda face: Hour(face.hour, face.minute), where(token(ClockFace), lambda face: face.late))
 HOUR_AND_MINUTES = either(
-    sequence(Hour, number(0, 24), word("時")),
-    sequence(lambda hour: Hour(hour, 30), number(0, 23), word("時"), word("半")),
-    sequence(Hour, number(0, 23), word("時"), number(0, 59), word("分"), unless_next("間")),
+    sequence(Hour, number(0, 29), word("時")),
+    sequence(lambda hour: Hour(hour, 30), number(0, 29), word("時"), word("半")),
+    sequence(Hour, number(0, 29), word("時"), number(0, 59), word("分"), unless_next("間")),
 )
 PLAIN_HOUR = either(FACE, HOUR_AND_MINUTES)
 LATIN_HOUR = sequence(
@@ -257,21 +321,29 @@ LENGTH = either(
 IN_BRACKETS = sequence(lambda length: length, word("("), either(LENGTH, MINUTES), word(")"))
 DURATION = given(Duration, either(LENGTH, IN_BRACKETS))
 LATER = either(
-    sequence(Later, either(HOURS, MINUTES), word("後")),
-    sequence(Later, word("今"), word("から"), either(HOURS, MINUTES), word("後")),
+    sequence(Later, either(HOURS, MINUTES), word("後"), perhaps("に")),
+    sequence(Later, word("今"), word("から"), either(HOURS, MINUTES), word("後"), perhaps("に")),
 )
 
 # Repetitions
 
+ONCE = sequence(lambda _: SILENT, number(1, 1), word("回", "度"))
 EVERY_WEEK = either(
     given(lambda every: every.interval, where(token(Every), lambda every: every.unit is Unit.WEEK)),
     sequence(lambda weeks: weeks, number(1, 52), word("週間"), word("ごと"), perhaps("に")),
+    sequence(lambda weeks: weeks, number(1, 52), word("週間"), word("に"), ONCE),
 )
 EVERY_MONTH = either(
     given(lambda every: every.interval, where(token(Every), lambda every: every.unit is Unit.MONTH)),
     sequence(lambda months: months, number(1, 12), word("か月"), word("ごと"), perhaps("に")),
+    sequence(lambda months: months, number(1, 12), word("か月"), word("に"), ONCE),
 )
 EVERY_DAY = where(token(Every), lambda every: every.unit is Unit.DAY)
+EVERY_YEAR = sequence(lambda _: SILENT, where(token(Every), lambda every: every.unit is Unit.YEAR))
+SAME_WEEKDAYS = where(
+    several(sequence(lambda nth, weekday: (nth, weekday), ORDINAL, CLEAR_WEEKDAY), LIST_MARK),
+    lambda named: len(named) > 1 and len({weekday for _, weekday in named}) == 1,
+)
 ORDINALS = either(
     several(ORDINAL, LOOSE_MARK),
     sequence(lambda first, more: (first, *more), NUMBERED, LIST_MARK, several(number(1, 5), LIST_MARK)),
@@ -286,10 +358,26 @@ REPETITION = either(
     given(lambda _: Repetition(Unit.DAY), EVERY_DAY),
     token(Repetition),
     sequence(lambda weeks, repetition: replace(repetition, interval=weeks), EVERY_WEEK, token(Repetition)),
-    sequence(weekly, EVERY_WEEK, LISTED_WEEKDAYS),
+    sequence(lambda repetition, _: repetition, token(Repetition), EVERY_DAY),
+    sequence(weekly, EVERY_WEEK, perhaps("で"), LISTED_WEEKDAYS),
     sequence(lambda weekdays, weeks: weekly(weeks, weekdays), several(WEEKDAY, LOOSE_MARK), EVERY_WEEK),
     sequence(monthly_on_weekday, EVERY_MONTH, ORDINALS, CLEAR_WEEKDAY),
     sequence(lambda ordinals, weekday: monthly_on_weekday(1, ordinals, weekday), SEVERAL_ORDINALS, CLEAR_WEEKDAY),
+    sequence(
+        lambda months, named: monthly_on_weekday(months, [nth for nth, _ in named], named[0][1]),
+        EVERY_MONTH,
+        SAME_WEEKDAYS,
+    ),
+    sequence(
+        lambda named: yearly_on_day(*named),
+        EVERY_YEAR,
+        where(
+            sequence(lambda *named: named, number(1, 12), word("月"), either(DAY_NUMBER, LAST_DAY)),
+            lambda named: possible_day(*named),
+        ),
+        perhaps("(ない年は28日)"),
+    ),
+    sequence(yearly_on_weekday, EVERY_YEAR, number(1, 12), word("月"), ORDINAL, CLEAR_WEEKDAY),
     sequence(monthly_on_days, EVERY_MONTH, where(MONTH_DAYS, possible_days), perhaps("(ない月は末日)")),
 )
 

@@ -73,6 +73,8 @@ class Parts:
     def plus(self, part: Part) -> "Parts | None":
         """These parts and one more; None where such a part was said already."""
         place = _place(part)
+        if isinstance(part, Later) and self.duration:
+            return None  # "1 hour 30 minutes from now" is one length of time, not two
         return None if getattr(self, place) else replace(self, **{place: part})
 
     def tidy(self) -> "Parts":

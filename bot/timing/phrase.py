@@ -1,22 +1,35 @@
 """Date phrases read as people type them, in Japanese and in English: every character is understood, or none is."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NoReturn
 
-from bot.timing.days import MONTHS_IN_YEAR, CertainDay, Checked, Day, EitherOrder
+from bot.timing.days import (
+    MONTHS_IN_YEAR,
+    CertainDay,
+    Checked,
+    ComingWeekday,
+    Dated,
+    Day,
+    EitherOrder,
+    NextWeekday,
+    WeekdayOfWeek,
+)
 from bot.timing.english import GRAMMAR as ENGLISH
 from bot.timing.hours import DAY as DAY_IN_MINUTES
 from bot.timing.hours import Minutes, Span, settle
 from bot.timing.japanese import GRAMMAR as JAPANESE
 from bot.timing.moment import resolve, wall_time, zone_info, zone_named
 from bot.timing.parts import Duration, Grammar, Later, Parts, Stretch, Until, parses
-from bot.timing.recurrence import Repetition, occurrences
+from bot.timing.recurrence import Repetition, Unit, occurrences
 from bot.timing.refusal import NotUnderstood, Reason
 from bot.timing.tokens import normalise, tokenise
 
 GRAMMARS = {"ja": (JAPANESE, ENGLISH), "en": (ENGLISH, JAPANESE)}
 LONGEST_PHRASE = 200
+_ZONE_IN_BRACKETS = re.compile(r"(.*?)\s*[(（]([^()（）]+)[)）]", re.DOTALL)
+_ZONE_AT_THE_END = re.compile(r"(.*?)\s+(\S+)", re.DOTALL)
 MONTH_FIRST_ZONES = ("Asia/Tokyo", "Japan", "Pacific/Honolulu", "America/", "US/")
 
 
@@ -78,11 +91,11 @@ def _read_otherwise(scene: Scene, refused: NotUnderstood) -> Reading:
 
 def _apart_from_zone(phrase: str, zone: str) -> tuple[str, str]:
     """The phrase without the zone at its end, and that zone; else the phrase as it is, and the zone given."""
-    match phrase.rsplit(maxsplit=1):
-        case [words, last] if named := zone_named(last.strip("()")):
-            return words, named
-        case _:
-            return phrase, zone
+    for shape in (_ZONE_IN_BRACKETS, _ZONE_AT_THE_END):
+        found = shape.fullmatch(phrase.rstrip())
+        if found and (named := zone_named(found[2].strip())):
+            return found[1], named
+    return phrase, zone
 
 
 def _read(scene: Scene) -> Reading:
@@ -147,6 +160,8 @@ def _series(repetition: Repetition, parts: Parts, scene: Scene) -> Reading:
     minutes = _minutes(parts.span, parts, scene)
     if minutes.start >= DAY_IN_MINUTES or (parts.times and parts.until):
         scene.refuse()
+    if parts.until and isinstance(parts.until.day, ComingWeekday) and repetition.unit is not Unit.DAY:
+        scene.refuse()  # every Monday until Friday: nobody knows how long
     earliest = _first_to_come(_dates(parts.since.day, scene), None, scene) if parts.since else scene.today
     start = _first_of(repetition, _at(earliest, minutes.start), scene)
     end = None if minutes.end is None else _at(start.date(), minutes.end)
@@ -187,7 +202,10 @@ def _wall_in(minutes: int, scene: Scene) -> datetime:
 
 
 def _minutes(span: Span, parts: Parts, scene: Scene) -> Minutes:
-    return settle(span, parts.daypart) or scene.refuse()
+    minutes = settle(span, parts.daypart)
+    if minutes is None and span.open_to_halves and parts.daypart is None:
+        raise NotUnderstood(Reason.AMBIGUOUS_HOUR, hour=span.start.hour)
+    return minutes or scene.refuse()
 
 
 def _at(day: date, minutes: int) -> datetime:
@@ -211,6 +229,8 @@ def _dates(day: Day, scene: Scene) -> tuple[date, ...]:
     match day:
         case Checked(said, weekday):
             return _checked(_in_order(said, scene), weekday, scene)
+        case Dated(said, of_date):
+            return _dated(said, _in_order(of_date, scene), scene)
         case _:
             return _in_order(day, scene).dates(scene.today)
 
@@ -221,6 +241,18 @@ def _checked(day: CertainDay, weekday: int, scene: Scene) -> tuple[date, ...]:
         details = {"date": found, "weekday": found.weekday(), "language": scene.grammar.language}
         raise NotUnderstood(Reason.WRONG_WEEKDAY, **details)
     return (found,)
+
+
+def _dated(said: CertainDay, of_date: CertainDay, scene: Scene) -> tuple[date, ...]:
+    """The date, where the day it stands beside is that day; which Friday is meant, the date says better."""
+    match said:
+        case ComingWeekday(weekday) | NextWeekday(weekday):
+            return _checked(of_date, weekday, scene)
+        case WeekdayOfWeek(weekday=weekday):
+            dates = _checked(of_date, weekday, scene)
+        case _:
+            dates = of_date.dates(scene.today)[:1]
+    return dates if dates[0] in said.dates(scene.today) else scene.refuse()
 
 
 def _in_order(day: CertainDay | EitherOrder, scene: Scene) -> CertainDay:

@@ -1,6 +1,7 @@
 """How a gathering repeats: the recurrence rules people can ask for, and the dates that a rule yields."""
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +17,9 @@ WORKING_DAYS = (0, 1, 2, 3, 4)
 LAST = -1
 SHORTEST_MONTH = 28
 LONGEST_MONTH = 31
+MONTHS_IN_YEAR = 12
+FEBRUARY = 2
+LEAP_YEAR = 2000
 LAST_MOMENT = time(23, 59, 59)
 
 
@@ -25,15 +29,17 @@ class Unit(Enum):
     DAY = "DAILY"
     WEEK = "WEEKLY"
     MONTH = "MONTHLY"
+    YEAR = "YEARLY"
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
     """A rule: every so many units, on which weekdays (Monday is 0) or days of the month (-1 is the last).
 
-    With ordinals, a monthly rule means the nth such weekday (-1 is the last). A day that some months lack (29 to 31)
-    falls on the last day of those: BYMONTHDAY=28,29,30,31;BYSETPOS=-1 names every day that may stand in for the 31st
-    and takes the latest there is. The end, if any, is a number of times or a last date (in wall time, whole day).
+    With ordinals, a monthly rule means the nth such weekday (-1 is the last). A yearly one also names its month. A day
+    that some months lack (29 to 31) falls on the last day of those: BYMONTHDAY=28,29,30,31;BYSETPOS=-1 names every day
+    that may stand in for the 31st and takes the latest there is. The end, if any, is a number of times or a last date
+    (in wall time, whole day).
     """
 
     unit: Unit
@@ -41,13 +47,14 @@ class Repetition:
     weekdays: tuple[int, ...] = ()
     ordinals: tuple[int, ...] = ()
     month_days: tuple[int, ...] = ()
+    month: int | None = None
     count: int | None = None
     until: date | None = None
 
     @property
     def clamped(self) -> bool:
-        """Whether the day is one that short months lack."""
-        return any(day > SHORTEST_MONTH for day in self.month_days)
+        """Whether the day is one that short months lack, or short years."""
+        return any(day > SHORTEST_MONTH for day in self.month_days) and self.month in (None, FEBRUARY)
 
     def rrule(self) -> str:
         """The rule as RFC 5545 writes it; UNTIL is wall time, like the start it belongs to."""
@@ -56,6 +63,7 @@ class Repetition:
     def _properties(self) -> Iterator[tuple[str, str]]:
         yield "FREQ", self.unit.value
         yield "INTERVAL", str(self.interval) if self.interval > 1 else ""
+        yield "BYMONTH", str(self.month or "")
         yield "BYDAY", ",".join(self._weekday_codes())
         yield "BYMONTHDAY", _commas(range(SHORTEST_MONTH, self.month_days[0] + 1) if self.clamped else self.month_days)
         yield "BYSETPOS", "-1" if self.clamped else ""
@@ -81,6 +89,21 @@ def monthly_on_weekday(every: int, ordinals: Iterable[int], weekday: int) -> Rep
 def monthly_on_days(every: int, days: Iterable[int]) -> Repetition:
     """Every so many months on those days, the last one at the end."""
     return Repetition(Unit.MONTH, every, month_days=_last_at_the_end(days))
+
+
+def yearly_on_day(month: int, day: int) -> Repetition:
+    """Every year on that day of that month, the last one being -1."""
+    return Repetition(Unit.YEAR, month_days=(day,), month=month)
+
+
+def yearly_on_weekday(month: int, ordinal: int, weekday: int) -> Repetition:
+    """Every year on the nth such weekday of that month."""
+    return Repetition(Unit.YEAR, weekdays=(weekday,), ordinals=(ordinal,), month=month)
+
+
+def possible_day(month: int, day: int) -> bool:
+    """Whether that month has such a day, in some year."""
+    return 1 <= month <= MONTHS_IN_YEAR and (day == LAST or 1 <= day <= monthrange(LEAP_YEAR, month)[1])
 
 
 def possible_days(days: Collection[int]) -> bool:
@@ -109,10 +132,11 @@ def parse(rrule: str) -> Repetition:
         weekdays=tuple(dict.fromkeys(WEEKDAY_CODES.index(code[-2:]) for code in codes)),
         ordinals=tuple(int(code[:-2]) for code in codes if code[:-2]),
         month_days=(max(days),) if "BYSETPOS" in properties else tuple(days),
+        month=int(properties["BYMONTH"]) if "BYMONTH" in properties else None,
         count=int(properties["COUNT"]) if "COUNT" in properties else None,
         until=datetime.strptime(until, "%Y%m%dT%H%M%S").date() if until else None,  # noqa: DTZ007 - a day on the wall
     )
-    if repetition.rrule() != rrule:
+    if repetition.rrule() != rrule or (repetition.month is None) != (repetition.unit is not Unit.YEAR):
         raise ValueError(f"not a rule of ours: {rrule!r}")
     return repetition
 

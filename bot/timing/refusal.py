@@ -21,6 +21,8 @@ class Reason(Enum):
     """`date`: the day that is over, or whose hour is."""
     NOT_UNDERSTOOD = "not understood"
     """`unknown`: the characters that were not understood."""
+    AMBIGUOUS_HOUR = "ambiguous hour"
+    """`hour`: an hour of a clock of twelve, with nothing to tell morning from evening."""
     AMBIGUOUS_ORDER = "ambiguous order"
     """`first` and `second`: the two numbers, either of which may be the month."""
 

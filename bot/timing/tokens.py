@@ -43,6 +43,11 @@ class ClockFace:
         """Whether a clock can show it; 24:00 ends a day."""
         return self.minute < 60 and (self.hour < 24 or (self.hour, self.minute) == (24, 0))
 
+    @property
+    def late(self) -> bool:
+        """Whether it is an hour as the night counts on in Japan: 25:30 is half past one of the next day."""
+        return self.minute < 60 and self.hour < 30
+
 
 @dataclass(frozen=True, slots=True)
 class FullDate:

@@ -12,6 +12,14 @@ from tests.timing.readings import NOW, TOKYO, in_short, said
 
 SAMPLES = list(csv.DictReader(Path(__file__).with_name("date-phrases.csv").read_text(encoding="utf-8").splitlines()))
 
+TYPED = [
+    (language, *line.split(" → "))
+    for language in ("ja", "en")
+    for line in Path(__file__).with_name(f"phrases.{language}.txt").read_text(encoding="utf-8").splitlines()
+    if " → " in line
+]
+"""The phrases of each language, each with what it means or, after "!", why it is refused."""
+
 JAPANESE = {
     # days
     "十二月三日 十九時半": "2026-12-03T19:30",
@@ -247,6 +255,18 @@ def test_a_zone_and_a_language_must_exist():
         said("明日 19時", zone="Asia/Edo")
     with pytest.raises(ValueError, match="no grammar"):
         said("明日 19時", language="tlh")
+
+
+@pytest.mark.parametrize(("language", "phrase", "expected"), TYPED)
+def test_what_people_type_is_read_as_they_mean_it_or_refused_by_name(language: str, phrase: str, expected: str):
+    try:
+        reading = said(phrase, language)
+    except NotUnderstood as refused:
+        result = f"!{refused}"
+    else:
+        result = in_short(reading) + (f" {reading.zone}" if reading.zone != TOKYO else "")
+
+    assert result == expected
 
 
 def result_of(phrase: str, language: str) -> dict[str, str]:

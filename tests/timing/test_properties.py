@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.timing import NotUnderstood, Reading, Reason, Repetition, describe, echo, read, resolve, wall_time
 from bot.timing.english import LEXICON as ENGLISH
 from bot.timing.japanese import LEXICON as JAPANESE
-from bot.timing.recurrence import WORKING_DAYS, Unit
+from bot.timing.recurrence import WORKING_DAYS, Unit, yearly_on_day, yearly_on_weekday
 from tests.timing.readings import NOW, TOKYO, said
 from tests.timing.test_phrases import ENGLISH as ENGLISH_PHRASES
 from tests.timing.test_phrases import JAPANESE as JAPANESE_PHRASES
@@ -20,6 +20,7 @@ ZONES = st.sampled_from(sorted(available_timezones()))
 LANGUAGES = st.sampled_from(["ja", "en"])
 DATES = st.dates(min_value=date(2026, 11, 25), max_value=date(2199, 12, 31))
 WALL_TIMES = st.builds(datetime.combine, DATES, st.builds(time, st.integers(0, 23), st.integers(0, 59)))
+MIDNIGHT = datetime(2027, 1, 12)  # noqa: DTZ001 - a day on the wall
 WORDS = st.sampled_from([*JAPANESE.words, *ENGLISH.words, *"0123456789:/-~(),、 ", "12/3", "19:30", "2026"])
 JUNK = st.sampled_from(["猫", "x", "zz", "!", "。", "?", "🎉", "ん", "%", "²", "\u200b", "頃", "_"])
 
@@ -43,6 +44,9 @@ REPETITIONS = st.one_of(
         st.integers(1, 9),
         st.one_of(DAYS, st.sampled_from([(-1,), (29,), (30,), (31,), (15, -1)])),
     ),
+    st.builds(yearly_on_day, st.integers(1, 12), st.integers(1, 28)),
+    st.builds(yearly_on_weekday, st.integers(1, 12), st.sampled_from([1, 2, 3, 4, -1]), st.integers(0, 6)),
+    st.sampled_from([yearly_on_day(2, 29), yearly_on_day(12, 31), yearly_on_day(2, -1)]),
 )
 
 
@@ -72,6 +76,24 @@ def test_a_rule_in_words_reads_as_the_same_rule(repetition: Repetition, language
     reading = said(f"{describe(repetition.rrule(), language)} 19:00", language)
 
     assert reading.rrule == repetition.rrule()
+
+
+@settings(deadline=None)
+@given(REPETITIONS, st.integers(0, 23 * 60), st.integers(5, 8 * 60), ZONES, LANGUAGES)
+def test_a_series_said_back_with_its_hours_and_zone_reads_as_the_same_series(
+    repetition: Repetition, opens: int, minutes: int, zone: str, language: str
+):
+    start, end = MIDNIGHT + timedelta(minutes=opens), MIDNIGHT + timedelta(minutes=opens + minutes)
+    assume(end.date() == start.date())
+    echoed = f"{describe(repetition.rrule(), language)} {start:%H:%M}–{end:%H:%M} {zone}"
+
+    reading = read(echoed, now=NOW, zone=TOKYO, language=language)
+    again = read(echoed, now=NOW, zone=TOKYO, language=language)
+
+    assert (reading.rrule, reading.zone) == (repetition.rrule(), zone)
+    assert (reading.start.time(), reading.end and reading.end.time()) == (start.time(), end.time())
+    assert resolve(reading.start, zone) > NOW
+    assert again == reading
 
 
 @settings(deadline=None)

@@ -120,7 +120,17 @@ def test_a_rule_is_read_back_as_it_was_written():
     assert parse(rule.rrule()) == rule
 
 
-@pytest.mark.parametrize("rrule", ["", "FREQ=YEARLY", "FREQ=WEEKLY;BYDAY=XX", "FREQ=DAILY;BYHOUR=3", "nonsense"])
+@pytest.mark.parametrize(
+    "rrule",
+    [
+        "",
+        "FREQ=YEARLY",
+        "FREQ=MONTHLY;BYMONTH=3;BYMONTHDAY=1",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=DAILY;BYHOUR=3",
+        "nonsense",
+    ],
+)
 def test_a_rule_no_phrase_can_mean_is_not_read_back(rrule: str):
     with pytest.raises(ValueError, match=r".*"):
         parse(rrule)

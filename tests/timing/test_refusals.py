@@ -25,15 +25,15 @@ REFUSED = {
         "next week",
         # two meanings
         "次の日 10時", "来週の日 10時", "第2土曜 10時", "明日 午前12時", "明日 午後12時", "明日 19時、30分",
-        "1週間おき金曜 19時", "tomorrow at 7", "tomorrow 7-9", "8 Dec 3 in the evening", "every second Friday 7pm",
+        "1週間おき金曜 19時", "8 Dec 3 in the evening", "every second Friday 7pm",
         "biweekly Friday 7pm", "Friday fortnight 7pm", "third Friday 7pm", "3rd Friday 7pm", "first 7pm",
         "Dec 4th Friday 7pm", "19時30日", "19時から土曜", "19:00〜土曜",
         # words that hold others
         "7pmfriday", "tomorrownoon",
-        "元日 10時", "週末 10時", "毎週末 10時", "毎日曜 10時", "来月曜日 10時", "年末 19時", "翌日 10時",
+        "週末 10時", "毎週末 10時", "毎日曜 10時", "来月曜日 10時", "年末 19時", "翌日 10時",
         "十五夜 19時",
         # no such time
-        "明日 25時", "明日 19:60", "12/3 午前19時", "明日 夜3時", "tomorrow at 13pm", "tonight at 8am", "Dec 3 at 2030",
+        "明日 30時", "明日 19:60", "12/3 午前19時", "明日 夜3時", "tomorrow at 13pm", "tonight at 8am", "Dec 3 at 2030",
         "a pm", "明日 2時〜夜8時", "明日 8時〜夜9時", "明日 1時〜午後3時",
         # what does not go together
         "明日 10日 19時", "毎週3日 10時", "毎月土曜 10時", "明日 10時〜3時", "明日 19時 3回", "土曜から日曜 10時",
@@ -105,3 +105,15 @@ def refusal_of(phrase: str, language: str, zone: str = "Asia/Tokyo") -> NotUnder
     with pytest.raises(NotUnderstood) as caught:
         said(phrase, language, zone)
     return caught.value
+
+
+@pytest.mark.parametrize("phrase", ["tomorrow at 7", "tomorrow 7-9", "the 2nd Saturday of every month at 10"])
+def test_an_hour_that_may_be_morning_or_evening_is_asked_for(phrase: str):
+    refused = refusal_of(phrase, "en")
+
+    assert refused.reason is Reason.AMBIGUOUS_HOUR
+
+
+@pytest.mark.parametrize("phrase", ["11/22 10:00", "11月1日 10時", "10/23 10:00"])
+def test_a_date_without_a_year_that_is_only_just_over_is_a_slip_and_not_next_years(phrase: str):
+    assert refusal_of(phrase, "ja").reason is Reason.IN_THE_PAST

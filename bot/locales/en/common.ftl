@@ -54,6 +54,7 @@ when-no-such-date = There is no such day as “{ $phrase }” in the calendar. P
 when-once = This happens once. Please give one date, for example: Saturday 3pm
 when-in-the-past = “{ $phrase }” has passed. Please give a moment that is still to come.
 when-not-understood = I could not read “{ $unknown }” as a date. For example: Saturday 3pm, Dec 3 7:30pm, every other Friday 19:00
+when-ambiguous-hour = In “{ $phrase }” I cannot tell the morning from the evening. Please add am or pm, for example: 7pm
 when-ambiguous-order = In “{ $phrase }” I cannot tell the day from the month. Please write it like “3 December”.
 
 draft-preview-note = Only you can see this so far.

@@ -38,6 +38,7 @@ when-no-such-date = 「{ $phrase }」という日はカレンダーにありま�
 when-once = くり返しは使えません。1回の日時を書いてください（例: 来週土曜 15時）。
 when-in-the-past = 「{ $phrase }」はもう過ぎました。これからの日時を書いてください。
 when-not-understood = 「{ $unknown }」を日時として読めませんでした。例: 来週土曜 15時、12/3(木) 19時半、毎月第2土曜 10時
+when-ambiguous-hour = 「{ $phrase }」は午前か午後か分かりません。「19時」や「夜7時」、7pm のように書いてください。
 when-ambiguous-order = 「{ $phrase }」は月と日のどちらが先か分かりません。「12月3日」のように書いてください。
 
 draft-preview-note = まだ、あなたにだけ見えています。
