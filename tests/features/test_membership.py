@@ -188,3 +188,20 @@ async def test_a_language_machi_does_not_speak_is_refused(town, ada):
     await ada.presses_action(Action("membership.language", ("tlh",)))
 
     assert ada.reads.startswith("Not quite\n")
+
+
+async def test_somebody_elsewhere_says_in_which_zone_they_live(town, ada):
+    await ada.runs("/mydata timezone")
+    assert "I go by Asia/Tokyo" in ada.reads
+
+    await ada.runs("/mydata timezone london")
+
+    assert "From now on I go by Europe/London" in ada.reads
+    await ada.runs("/mydata timezone")
+    assert "I go by Europe/London" in ada.reads
+
+
+async def test_a_zone_that_is_none_is_refused_with_an_example(ada):
+    await ada.runs("/mydata timezone Atlantis")
+
+    assert "Asia/Tokyo" in ada.reads

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.features.settings.model import TOPICS, read_zone
+from bot.features.settings.model import TOPICS
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
+from bot.vocabulary.zone import read_zone
 from tests.people import CHATS, Resident, Town
 
 CALL = {"title": "Carrying chairs", "places": "2"}
@@ -188,7 +189,7 @@ def test_a_zone_that_is_none_or_could_be_two_is_refused(typed):
     with pytest.raises(Refused) as refused:
         read_zone(typed)
 
-    assert refused.value.reason == (say("settings-zone-unknown", typed=typed),)
+    assert refused.value.reason == (say("zone-unknown", typed=typed),)
 
 
 # --- one thing at a time --------------------------------------------------------------------------------------------

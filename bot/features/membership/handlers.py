@@ -11,6 +11,7 @@ from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import LANGUAGES
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
+from bot.vocabulary.zone import read_zone
 
 feature = Feature("membership")
 
@@ -49,6 +50,16 @@ async def speak(context: Context, language: str) -> Sequence[Effect]:
     member = await context.scope.members.get(context.member.id)
     await context.scope.members.save(replace(member, language=language))
     return [Reply(views.spoken(), replaces=True)]
+
+
+@feature.command("mydata timezone", options=[Option("zone", say("option-zone"))])
+async def choose_zone(context: Context, zone: str = "") -> Sequence[Effect]:
+    """The zone I live in; without a word, the one Machi goes by."""
+    if not zone:
+        return [Reply(views.zone("zone-now", context.timezone))]
+    member = replace(await context.scope.members.get(context.member.id), timezone=read_zone(zone))
+    await context.scope.members.save(member)
+    return [Reply(views.zone("zone-kept", read_zone(zone)))]
 
 
 @feature.joined

@@ -46,3 +46,8 @@ def languages() -> Card:
 def spoken() -> Card:
     """The choice is kept."""
     return Card(text(say("language-kept-title")), (Paragraph(text(say("language-kept"))),))
+
+
+def zone(message: str, name: str) -> Card:
+    """The zone Machi goes by for one person, and how to change it."""
+    return Card(text(say("zone-title")), (Paragraph(text(say(message, zone=name))), Note(text(say("zone-note")))))

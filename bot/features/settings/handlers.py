@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.feature import Context, Feature, Option
 from bot.features.settings import views
-from bot.features.settings.model import TOPICS, read_zone
+from bot.features.settings.model import TOPICS
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Effect, Reply, Topic
 from bot.vocabulary.form import Channel, Paragraph, ShortText, ask
@@ -14,6 +14,7 @@ from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import LANGUAGES, Community, Language
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
+from bot.vocabulary.zone import read_zone
 
 feature = Feature("settings")
 
