@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from cyclopts import App, Parameter
 
 from bot import app as machi
-from bot.doctor import diagnose
+from bot.doctor import Looked, diagnose
 from bot.settings import Settings, SettingsProblem, load
 from bot.timing import NotUnderstood, read
 from bot.vocabulary.people import Language
@@ -48,9 +48,15 @@ def migrate() -> int:
 
 
 @app.command
-def doctor() -> int:
-    """Check settings, database and platforms, and say what to do about what is not right."""
-    return _in_loop(_diagnose(_settings()))
+def doctor(only: Looked | None = None, /) -> int:
+    """Check settings, database and platforms, and say what to do about what is not right.
+
+    Parameters
+    ----------
+    only
+        Look at one platform alone: discord, with the address that invites Machi to a server, or slack.
+    """
+    return _in_loop(_diagnose(_settings(), only))
 
 
 @app.command
@@ -162,9 +168,9 @@ def _settings() -> Settings:
         sys.exit(str(problem))
 
 
-async def _diagnose(settings: Settings) -> int:
+async def _diagnose(settings: Settings, only: Looked | None) -> int:
     all_well = True
-    async for finding in diagnose(settings):
+    async for finding in diagnose(settings, only):
         print(f"{'ok   ' if finding.ok else 'to do'}  {finding.subject}: {finding.words}", flush=True)
         all_well = all_well and finding.ok
     return 0 if all_well else 1

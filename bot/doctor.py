@@ -2,10 +2,13 @@
 
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from bot.settings import Settings
+from storage.communities import chosen_channels
 from storage.migrate import head
 from storage.opening import found
 from storage.soundness import UnfitDatabase
@@ -20,12 +23,24 @@ class Finding:
     words: str
 
 
-async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at one thing after the other."""
+Looked: TypeAlias = Literal["discord", "slack"]
+"""A platform to look at alone."""
+
+
+async def diagnose(settings: Settings, only: Looked | None = None) -> AsyncIterator[Finding]:
+    """Look at one thing after the other, or at one platform alone."""
+    if only == "discord":
+        async for finding in _discord(settings):
+            yield finding
+        return
+    if only == "slack":
+        yield await _slack(settings)
+        return
     yield Finding("settings", ok=True, words=f"language {settings.language}, time zone {settings.timezone}")
     yield await _database(settings)
     yield _port(settings)
-    yield await _discord(settings)
+    async for finding in _discord(settings):
+        yield finding
     yield await _slack(settings)
 
 
@@ -54,16 +69,24 @@ def _port(settings: Settings) -> Finding:
         return Finding("pages", ok=False, words=words)
 
 
-async def _discord(settings: Settings) -> Finding:
-    from adapters.discord.doctor import greeted  # noqa: PLC0415 - only what is configured is loaded
+async def _discord(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.discord.doctor import examined  # noqa: PLC0415 - only what is configured is loaded
 
     if settings.discord.token is None:
-        return Finding("Discord", ok=True, words="not configured (MACHI_DISCORD__TOKEN)")
-    try:
-        name = await greeted(settings.discord.token.get_secret_value(), settings.discord.api_url)
-    except ConnectionError as error:
-        return Finding("Discord", ok=False, words=str(error))
-    return Finding("Discord", ok=True, words=f"known as {name}")
+        yield Finding("Discord", ok=True, words="not configured (MACHI_DISCORD__TOKEN)")
+        return
+    token, channels = settings.discord.token.get_secret_value(), await _channels(settings, "discord")
+    async for ok, words in examined(token, settings.discord.api_url, channels):
+        yield Finding("Discord", ok=ok, words=words)
+
+
+async def _channels(settings: Settings, platform: str) -> Mapping[str, Collection[str]]:
+    """The channels chosen in each space, by the platform's names; none where the database does not tell."""
+    address = settings.database_url.get_secret_value()
+    with suppress(Exception):  # what is wrong with the database is a finding of its own
+        if await found(address) == head():
+            return await chosen_channels(address, platform)
+    return {}
 
 
 async def _slack(settings: Settings) -> Finding:

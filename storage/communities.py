@@ -1,13 +1,13 @@
 """Communities: the settings of one community, its spaces, and which channel is for what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Community, CommunityId, Space, SpaceId
-from storage.database import insert
+from storage.database import Database, insert
 from storage.directory import space_of
 from storage.postings import of_posting
 from storage.tables import WAITING, communities, outbox, places, spaces
@@ -84,3 +84,22 @@ class SqlCommunities:
 
     def _is(self, space: SpaceId) -> ColumnElement[bool]:
         return (spaces.c.community_id == self._community) & (spaces.c.id == space)
+
+
+async def chosen_channels(url: str, platform: str) -> Mapping[str, frozenset[str]]:
+    """The channels that are spoken in, of every space of a platform, by its platform's id."""
+    chosen = (places.c.community_id == spaces.c.community_id) & (places.c.space_id == spaces.c.id)
+    statement = (
+        select(spaces.c.external_id, spaces.c.default_channel, places.c.channel)
+        .select_from(spaces.outerjoin(places, chosen))
+        .where(spaces.c.platform == platform)
+    )
+    database, found = Database(url), dict[str, frozenset[str]]()
+    try:
+        async with database.begin() as connection:
+            for row in await connection.execute(statement):
+                channels = found.get(row.external_id, frozenset())
+                found[row.external_id] = channels | {each for each in (row.default_channel, row.channel) if each}
+    finally:
+        await database.close()
+    return found

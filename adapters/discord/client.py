@@ -15,7 +15,7 @@ from discord.ext import tasks
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.discord import commands, limits, parse, respond
+from adapters.discord import commands, greeting, limits, parse, respond
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.reactions import Reactions
 from adapters.discord.sessions import Sessions, TooManySessions, Turns
@@ -312,6 +312,21 @@ class GatewayClient(discord.Client):
     async def on_raw_member_remove(self, told: discord.RawMemberRemoveEvent, event: str) -> None:
         """Somebody left; heard only where the members intent is granted."""
         await self._take(parse.left(told, event, self))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Machi was invited."""
+        with self._working():
+            await greeting.greet(guild, self._courier, self._shelf, sees_newcomers=self.intents.members)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A guild is there, perhaps since Machi was away."""
+        await self.on_guild_join(guild)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Machi was shown the door; an outage is not that. Nothing is forgotten: it may be invited again."""
+        log.info("machi was removed from a guild", guild=guild.id)
+        with self._working():
+            await greeting.bid_farewell(guild, self._shelf)
 
     def _hear_of_member(self, told: Any) -> None:
         """Somebody's name may have changed; the library tells of it only where it remembers everybody."""

@@ -6,6 +6,7 @@ stands there once; afterwards it is looked for in the channel's history.
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -13,7 +14,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from adapters.discord import history, limits, render
+from adapters.discord import history, limits, permissions, render
 from adapters.discord.limits import shortened
 from adapters.discord.wire import TooSoon, Wire, retry_after
 from bot.locales import plain
@@ -45,6 +46,9 @@ PATIENCE: Final = 15.0
 """Seconds until an attempt is given up."""
 AWAY: Final = 5.0
 """Seconds until an attempt that found no connection is worth another."""
+LOOKING: Final = 5.0
+"""Seconds for finding out what a refusal was for."""
+_DENIED: Final = ("403 50001", "403 50013")
 _A_WEEK: Final = 10080
 _THREAD_EXISTS: Final = 160004
 _PRIVATE_THREAD: Final = 12
@@ -95,9 +99,12 @@ class DiscordCourier:
             async with asyncio.timeout(PATIENCE):
                 return Sent(await self._carry(wire, delivery))
         except _Unprepared as unprepared:
-            return _certain(outcome_of(unprepared.cause))
+            outcome = _certain(outcome_of(unprepared.cause))
         except Exception as error:  # noqa: BLE001 - whatever it was, the message may have been stored
-            return outcome_of(error)
+            outcome = outcome_of(error)
+        if isinstance(outcome, TargetGone) and outcome.reason.startswith(_DENIED):
+            return TargetGone(f"{outcome.reason}{await self._lacking(wire, delivery)}")
+        return outcome
 
     async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
         """Find what was stored since then; that there is nothing is believed only where we may read the history."""
@@ -124,6 +131,24 @@ class DiscordCourier:
         except Exception as error:  # noqa: BLE001 - it is tried again
             return isinstance(error, discord.HTTPException) and error.status == 404
         return wire is not None
+
+    async def _lacking(self, wire: Wire, delivery: Delivery) -> str:
+        """Which permissions are missing there, for the organizers who are told; nothing where that cannot be found."""
+        match delivery.target:
+            case ToChannel(channel):
+                needed = permissions.TO_SPEAK
+            case ToMessage(message):
+                channel, needed = message.channel, permissions.TO_SPEAK
+            case ToThread(message):
+                channel, needed = message.channel, permissions.TO_SPEAK | permissions.TO_TALK
+            case _:
+                return ""
+        with suppress(Exception):  # the refusal itself is what has to be told
+            async with asyncio.timeout(LOOKING):
+                has = await history.held(wire, delivery.space.external_id, channel, await self._own_id(wire))
+                missing = [permissions.in_words(name) for name in permissions.lacking(has, needed)]
+                return f" (missing: {', '.join(missing)})" if missing else ""
+        return ""
 
     def _wire(self) -> Wire | None:
         if self._connected is None and self._http is not None:

@@ -6,14 +6,13 @@ permission to read the history, Discord answers with an empty page and no error:
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import discord
 from discord.http import Route
 
-from adapters.discord import limits
+from adapters.discord import limits, permissions
 from adapters.discord.wire import Wire
 
 SKEW: Final = timedelta(seconds=60)
@@ -62,12 +61,20 @@ async def find(wire: Wire, channel: str, marker: str, since: datetime, me: str) 
 
 async def check_readable(wire: Wire, guild: str, channel: str, me: str) -> None:
     """Raise :class:`CannotRead` unless we may read the history of a guild's channel."""
-    place: Json = await wire.request(Route("GET", "/channels/{channel_id}", channel_id=channel))
+    if not (await held(wire, guild, channel, me)).is_superset(_NEEDED):
+        raise CannotRead(f"no permission to read the history of {channel}")
+
+
+async def held(wire: Wire, guild: str, channel: str, me: str) -> discord.Permissions:
+    """What we may in a guild's channel; nothing in one that we cannot see."""
+    try:
+        place: Json = await wire.request(Route("GET", "/channels/{channel_id}", channel_id=channel))
+    except discord.Forbidden:
+        return discord.Permissions.none()
     town: Json = await wire.request(Route("GET", "/guilds/{guild_id}", guild_id=guild))
     route = Route("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=guild, user_id=me)
-    roles = {guild, *(await wire.request(route))["roles"]}
-    if not _permitted(town, place, roles, me).is_superset(_NEEDED):
-        raise CannotRead(f"no permission to read the history of {channel}")
+    roles = (await wire.request(route))["roles"]
+    return permissions.granted(town, roles, me, place)
 
 
 def is_no_channel(error: discord.HTTPException) -> bool:
@@ -83,19 +90,3 @@ def _bears(told: Json, marker: str) -> bool:
             return (one, other) == witnesses(marker)
         case _:
             return False
-
-
-def _permitted(town: Json, place: Json, roles: set[str], me: str) -> discord.Permissions:
-    granted = 0
-    for role in town["roles"]:
-        granted |= int(role["permissions"]) if role["id"] in roles else 0
-    if town["owner_id"] == me or discord.Permissions(granted).administrator:
-        return discord.Permissions.all()
-    overwrites: Mapping[str, Json] = {each["id"]: each for each in place.get("permission_overwrites", ())}
-    for ids in ({town["id"]}, roles - {town["id"]}, {me}):
-        denied = allowed = 0
-        for id_ in ids & overwrites.keys():
-            denied |= int(overwrites[id_]["deny"])
-            allowed |= int(overwrites[id_]["allow"])
-        granted = granted & ~denied | allowed
-    return discord.Permissions(granted)

@@ -21,7 +21,7 @@ from tests.fakes.discord.gateway import RECONNECT, Gateway
 from tests.fakes.discord.people import Person
 from tests.fakes.discord.rest import ROUTES, Answer, Call, Route
 from tests.fakes.discord.state import Channel, Guild, Message, NotThereError, Overwrite, Request, Role, ScheduledEvent
-from tests.fakes.discord.world import BOT_MAY, Event, World
+from tests.fakes.discord.world import BOT_MAY, LONG_AGO, Event, World
 from tests.fakes.openapi import problems_in_request
 
 Json = dict[str, Any]
@@ -148,9 +148,16 @@ class FakeDiscord:
         locale: str = "ja",
         bot_permissions: discord.Permissions = BOT_MAY,
         channels: Iterable[str] = ("general",),
+        just_now: bool = False,
     ) -> Guild:
-        """A guild the bot is in; its first channel is the system channel, where newcomers are announced."""
-        return self.world.add_guild(name, locale=locale, bot_permissions=bot_permissions, channels=channels)
+        """A guild the bot is in, for a month or since `just_now`.
+
+        Its first channel is the system channel, where newcomers are announced.
+        """
+        since = 0.0 if just_now else LONG_AGO
+        return self.world.add_guild(
+            name, locale=locale, bot_permissions=bot_permissions, channels=channels, since=since
+        )
 
     def member(
         self,

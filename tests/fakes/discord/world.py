@@ -62,6 +62,8 @@ from tests.fakes.openapi import Problem, problems_in_message
 Json = dict[str, Any]
 Files = Mapping[str, tuple[str, bytes]]
 
+LONG_AGO = 30 * 86_400.0
+"""Seconds since the bot came into a guild that is simply there."""
 EPOCH = 1_420_070_400.0
 ANSWER_WITHIN = 3.0
 TOKEN_LIVES = 15 * 60.0
@@ -159,8 +161,8 @@ class World:
         self._last_id = max(self._last_id + 1, int((self.clock() - EPOCH) * 1000) << 22)
         return self._last_id
 
-    def now(self) -> str:
-        return datetime.fromtimestamp(self.clock(), UTC).isoformat()
+    def now(self, *, ago: float = 0.0) -> str:
+        return datetime.fromtimestamp(self.clock() - ago, UTC).isoformat()
 
     def publish(self, name: str, data: Json, guild: Guild | None = None, redacted: Json | None = None) -> None:
         event = Event(name, data, guild, redacted)
@@ -176,13 +178,19 @@ class World:
         return user
 
     def add_guild(
-        self, name: str, *, locale: str, bot_permissions: discord.Permissions, channels: Iterable[str]
+        self,
+        name: str,
+        *,
+        locale: str,
+        bot_permissions: discord.Permissions,
+        channels: Iterable[str],
+        since: float = LONG_AGO,
     ) -> Guild:
         """A guild with the bot in it (its role holds `bot_permissions`), an owner and text channels."""
         guild = Guild(self.new_id(), name, locale, self.add_user(f"owner of {name}", locale=locale))
         guild.roles = [Role(guild.id, "@everyone", EVERYBODY_MAY, 0), Role(self.new_id(), "Machi", bot_permissions)]
         for user, roles in ((guild.owner, []), (self.bot, guild.roles[1:])):
-            guild.members[user.id] = Membership(user, self.now(), roles=list(roles))
+            guild.members[user.id] = Membership(user, self.now(ago=since), roles=list(roles))
         self.guilds[guild.id] = guild
         for channel in channels:
             self.add_channel(guild, channel, announce=False)
