@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 import structlog
 
@@ -53,6 +53,8 @@ LOOKING: Final = timedelta(minutes=15)
 """How long after they opened it somebody is taken to look at their home page."""
 CARDS: Final = 500
 """Cards whose reactions are looked over, of one space."""
+NobodyWaits: TypeAlias = Reaction | MemberJoined | MemberLeft
+"""Gestures that nobody waits to see answered; a platform, or its adapter, brings them again until they are kept."""
 
 
 class Engine:
@@ -66,17 +68,26 @@ class Engine:
         self._ids = ids
 
     async def handle(self, gesture: Gesture) -> Answer | None:
-        """Do what a person asked for, and say what to answer them at once."""
+        """Do what a person asked for, and say what to answer them at once.
+
+        Raises whatever went wrong where nobody waits for an answer: such a gesture is to be brought again.
+        """
         try:
             async with self._store.transaction() as work:
                 return await self._handle_once(work, gesture)
-        except StoreFull:
-            log.error("the store is full: nothing new can be kept", gesture=type(gesture).__name__, key=gesture.key)
-            return Reply(_no_room(), pressing=True)
-        except Exception:
-            reference = secrets.token_hex(3)
-            log.exception("a gesture failed", reference=reference, gesture=type(gesture).__name__, key=gesture.key)
-            return Reply(_apology(reference), pressing=True)
+        except Exception as error:
+            if isinstance(gesture, NobodyWaits):
+                raise
+            return Reply(self._excused(gesture, error), pressing=True)
+
+    def _excused(self, gesture: Gesture, error: Exception) -> Card:
+        about = {"gesture": type(gesture).__name__, "key": gesture.key}
+        if isinstance(error, StoreFull):
+            log.error("the store is full: nothing new can be kept", **about)
+            return _no_room()
+        reference = secrets.token_hex(3)
+        log.error("a gesture failed", reference=reference, exc_info=error, **about)
+        return _apology(reference)
 
     async def handle_due(self, due: Due) -> None:
         """Do planned work whose time has come, unless it was done, replaced or cancelled meanwhile.

@@ -38,6 +38,8 @@ UNANSWERED: Final = 2.2
 ANEW: Final = 1.5
 """Seconds before a session that Discord has ended is followed by a new one; it asks for one to five."""
 _LONGEST_RATE_LIMIT: Final = 30.0
+_AGAIN: Final = (0.5, 2.0, 8.0, 30.0, 120.0)
+"""Seconds until a gesture that nobody waits for is tried again, each longer than the one before."""
 _TOKEN_REFUSED: Final = 4004
 # The gateway numbers its events, but tells the number only while one is being read.
 _NUMBERED: Final = frozenset({"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove"})
@@ -360,7 +362,7 @@ class GatewayClient(discord.Client):
                 answering = tasks.create_task(self._answer(gesture))
                 await asyncio.wait({answering}, timeout=PATIENCE)
                 if not answering.done():
-                    await _tried(respond.defer(told))
+                    await _tried(respond.ask_for_patience(told))
             answer, reader = answering.result()
             await respond.give(told, gesture, answer, reader or _stranger(told))
         except discord.NotFound:
@@ -386,7 +388,7 @@ class GatewayClient(discord.Client):
                 await self._reactions.look_over(self.http, guild.id, turn, thorough=thorough)
 
     async def _do(self, gesture: Gesture) -> None:
-        answer, reader = await self._answer(gesture)
+        answer, reader = await self._kept(gesture)
         if isinstance(answer, Reply) and answer.pressing and reader:
             await self._say_directly(gesture, answer, reader)
 
@@ -397,6 +399,16 @@ class GatewayClient(discord.Client):
         with self._working():
             async with self._in_order:
                 await self._do(gesture)
+
+    async def _kept(self, gesture: Gesture) -> tuple[Answer | None, Reader | None]:
+        """Handle a gesture until it is kept: Discord brings none twice."""
+        for wait in _AGAIN:
+            try:
+                return await self._answer(gesture)
+            except Exception:
+                log.exception("a gesture is not kept yet", key=gesture.key, again_in=wait)
+                await asyncio.sleep(wait)
+        return await self._answer(gesture)
 
     async def _say_directly(self, gesture: Gesture, reply: Reply, reader: Reader) -> None:
         marker = hashlib.sha256(gesture.key.encode()).hexdigest()[: limits.NONCE]

@@ -26,9 +26,9 @@ Told: TypeAlias = discord.Interaction[Any]
 _NAMELESS: Final = "…"
 
 
-async def defer(told: Told) -> None:
-    """Buy fifteen minutes, at the price that no form can be opened any more."""
-    await told.response.defer(ephemeral=True, thinking=told.message is None)
+async def ask_for_patience(told: Told) -> None:
+    """Show that Machi is thinking, which buys fifteen minutes, at the price that no form can be opened any more."""
+    await told.response.defer(ephemeral=True, thinking=True)
 
 
 async def give(told: Told, gesture: Spoken, answer: Answer | None, reader: Reader) -> None:
@@ -91,7 +91,7 @@ async def _open(told: Told, gesture: Spoken, form: FormView, reader: Reader) -> 
 
 async def _acknowledge(told: Told) -> None:
     if not told.response.is_done():
-        await defer(told)
+        await told.response.defer(ephemeral=True, thinking=told.message is None)
     if told.response.type is discord.InteractionResponseType.deferred_channel_message:
         await told.delete_original_response()
 

@@ -1,6 +1,6 @@
 """Answers: how what the engine says at once reaches the person, wherever on Slack they are."""
 
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 
 OUT_OF_REACH: Final = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 """Why a private word in a channel cannot be said there, and is said directly."""
+
+
+Spoken: TypeAlias = Command | ButtonPress | FormSubmission | Reaction
 
 
 class Readers(Protocol):
@@ -93,12 +96,15 @@ class Answers:
             await self.whisper(press, answer.card)  # it was closed meanwhile
 
     async def in_new_modal(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
-        """Answer a gesture that has no channel: on the Home tab, or a shortcut."""
+        """Answer a gesture that has no channel, on the Home tab or by a shortcut; directly where it is too late."""
         match answer:
             case Reply(card):
-                await self._client.views_open(
-                    trigger_id=body["trigger_id"], view=await self._card_modal(press, card, "", render.NAME)
-                )
+                modal = await self._card_modal(press, card, "", render.NAME)
+                try:
+                    await self._client.views_open(trigger_id=body["trigger_id"], view=modal)
+                except SlackApiError as refused:
+                    log.warning("an answer did not open", reason=error_of(refused))
+                    await self.whisper(press, card)
             case OpenForm(form):
                 await self._open_form(body, press, form, press.action)
             case None:
@@ -118,6 +124,41 @@ class Answers:
             case None:
                 return {"response_action": "clear"}
 
+    async def to_late_submission(self, body: Json, submitted: FormSubmission, answer: Answer | None) -> None:
+        """Answer a submission that was acknowledged with a moment's patience."""
+        match answer:
+            case OpenForm(form):
+                modal = await self._form_modal(submitted, form)
+            case Reply(card):
+                modal = await self._card_modal(submitted, card, submitted.draft, body["view"]["title"]["text"])
+            case None:
+                modal = await self._card_modal(submitted, _done(), submitted.draft, body["view"]["title"]["text"])
+        try:
+            await self._client.views_update(view_id=body["view"]["id"], view=modal)
+        except SlackApiError:
+            if not isinstance(answer, Reply):
+                raise
+            await self.whisper(submitted, answer.card)  # it was closed meanwhile
+
+    def moment_of_command(self, command: Command) -> dict[str, Any]:
+        """The acknowledgement of a command that takes a moment, which whoever typed it reads."""
+        return {"response_type": "ephemeral", **render.message(_moment(), _stranger(command))}
+
+    def moment_of_submission(self, body: Json, submitted: FormSubmission) -> dict[str, Any]:
+        """The acknowledgement of a form that takes a moment; without one Slack would call it failed."""
+        return {"response_action": "update", "view": _moment_modal(body, submitted, submitted.draft)}
+
+    async def say_moment(self, body: Json, press: ButtonPress) -> None:
+        """Say to somebody who pressed a button that it takes a moment."""
+        if "view" in body and not is_home(body):
+            modal = _moment_modal(body, press, carried_by(body).draft)
+            await self._client.views_update(view_id=body["view"]["id"], view=modal)
+            return
+        words = render.message(_moment(), _stranger(press))
+        private = {"response_type": "ephemeral", "replace_original": False}
+        if not await self._response_urls.answer(str(body.get("response_url", "")), {**words, **private}):
+            await self._whisper(press, words)
+
     async def to_reaction(self, reaction: Reaction, answer: Answer | None) -> None:
         """Answer an emoji; no form can open from there."""
         if isinstance(answer, Reply):
@@ -134,10 +175,12 @@ class Answers:
             words = Card(text(say("slack-file-title")), (Paragraph(text(say("slack-file"))),))
             await self._client.chat_postMessage(channel=channel, **render.message(words, reader))
 
-    async def whisper(self, gesture: Command | ButtonPress | Reaction, card: Card) -> None:
+    async def whisper(self, gesture: Spoken, card: Card) -> None:
         """Say something privately without a response URL: in the channel, or directly where that cannot be."""
+        await self._whisper(gesture, render.message(card, await self._readers.reader(gesture, mentioned(card))))
+
+    async def _whisper(self, gesture: Spoken, words: render.Json) -> None:
         account, place = gesture.actor.account.external_id, gesture.place
-        words = render.message(card, await self._readers.reader(gesture, mentioned(card)))
         try:
             if place.channel != account:
                 await self._client.chat_postEphemeral(
@@ -179,6 +222,20 @@ class Answers:
     ) -> render.Json:
         reader = await self._readers.reader(gesture, mentioned(card))
         return render.card_modal(card, reader, Carried(gesture.place, draft=draft), title)
+
+
+def _moment() -> Card:
+    return Card(text(say("slack-moment-title")), (Paragraph(text(say("slack-moment"))),))
+
+
+def _moment_modal(body: Json, gesture: ButtonPress | FormSubmission, draft: str) -> render.Json:
+    title = body["view"]["title"]["text"]
+    return render.card_modal(_moment(), _stranger(gesture), Carried(gesture.place, draft=draft), title)
+
+
+def _stranger(gesture: Gesture) -> Reader:
+    """Somebody of whom only Slack's own language is known: to look further up would take a moment more."""
+    return Reader(gesture.actor.language or "ja", "UTC")
 
 
 def _done() -> Card:

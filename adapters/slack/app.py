@@ -2,9 +2,12 @@
 
 Bolt tries its listeners one by one, so there is one for each kind of payload and a dictionary behind it. A gesture is
 acknowledged when the engine has committed it, never before: what is lost on the way comes again under the same key.
+Only where a person waits, and Slack would tell them of a failure, are they told after some seconds that it takes a
+moment; what they asked for goes on behind it.
 """
 
 import asyncio
+import functools
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
@@ -28,6 +31,7 @@ from adapters.slack.ingress import Ingress
 from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
 from adapters.slack.people import People, Workspace
+from adapters.slack.turn import Leaving, Turn, Turns
 from adapters.slack.web_client import LOGGER, SECONDS, ResponseUrls, new_client, new_session
 from bot.feature import Features
 from bot.ports import Clock, Failure, Stopped
@@ -47,7 +51,7 @@ PATIENCE: Final = 5
 """Seconds until Slack is called again when it was out of reach at the start."""
 
 ValueT = TypeVar("ValueT")
-Hear: TypeAlias = Callable[[Json], Awaitable[dict[str, Any] | None]]
+Hear: TypeAlias = Callable[[Json, Turn], Awaitable[dict[str, Any] | None]]
 Heard: TypeAlias = Callable[[Json], Awaitable[None]]
 
 # What Bolt raises for a payload that is none, and raises once more while it looks for the words to say so.
@@ -109,6 +113,7 @@ class SlackAdapter:
         self.courier = SlackCourier(self._client)
         self._people = People(self._client, clock)
         self._answers = Answers(self._client, self._response_urls, engine)
+        self._turns = Turns()
         self._ingress = Ingress(signing_secret, clock, self.dispatch) if signing_secret and not app_token else None
         self._heard: Mapping[str, Heard] = {
             "app_home_opened": self._opened_home,
@@ -129,10 +134,11 @@ class SlackAdapter:
             self._client.session = self._app.client.session = self._response_urls.session = session
             workspace = await _patiently(self._people.workspace, "MACHI_SLACK__BOT_TOKEN")
             log.info("Slack knows us", workspace=workspace.address.name)
-            if self._app_token:
-                await self._listen(self._app_token)
-            else:
-                await asyncio.Event().wait()  # it is the web server that listens
+            async with self._turns.taken():
+                if self._app_token:
+                    await self._listen(self._app_token)
+                else:
+                    await asyncio.Event().wait()  # it is the web server that listens
 
     async def _listen(self, app_token: str) -> None:
         handler = AsyncSocketModeHandler(self._app, app_token, web_client=self._client, ping_interval=PING)
@@ -142,6 +148,7 @@ class SlackAdapter:
                 log.warning("Slack did not let us connect")
             await asyncio.Event().wait()  # from here on the library connects again by itself
         finally:
+            await self._turns.end()  # while what was heard can still be acknowledged
             await handler.close_async()
 
     async def _connected(self, handler: AsyncSocketModeHandler) -> bool:
@@ -204,10 +211,12 @@ class SlackAdapter:
     def _listener(self, hear: Hear) -> Callable[..., Awaitable[BoltResponse | None]]:
         async def listen(ack: AsyncAck, body: Json) -> BoltResponse | None:
             try:
-                await ack(**(await hear(body) or {}))
+                await ack(**(await self._turns.take(functools.partial(hear, body)) or {}))
             except Unreadable as problem:
                 log.warning("a payload of a strange shape", reason=str(problem))
                 return BoltResponse(status=400)
+            except Leaving:
+                return BoltResponse(status=503)
             except Exception:
                 log.exception("a payload could not be handled", type=body.get("type"))
                 return BoltResponse(status=500)
@@ -226,7 +235,7 @@ class SlackAdapter:
             return None
         return By(workspace.address, profile.actor)
 
-    async def _commanded(self, body: Json) -> None:
+    async def _commanded(self, body: Json, turn: Turn) -> None:
         if (by := await self._by(body)) is None:
             return
         known = {account: (await self._people.profile(account)).actor.account for account in parse.mentioned(body)}
@@ -235,37 +244,43 @@ class SlackAdapter:
             return known.get(word) or self._people.named(word)
 
         command = parse.command(body, by, self._engine.features, self._names, find)
-        answer = await self._engine.handle(command)
+        answer = await turn.patiently(self._engine.handle(command), self._answers.moment_of_command(command))
         await _reach(self._answers.to_command(body, command, answer))
         await _reach(self._answers.hand_over(command, answer))
 
-    async def _pressed(self, body: Json) -> None:
+    async def _pressed(self, body: Json, turn: Turn) -> None:
         if (by := await self._by(body)) is None:
             return
         press = parse.press(body, by)
-        answer = await self._engine.handle(press)
+        moment = functools.partial(self._answers.say_moment, body, press)
+        answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment()))
         await _reach(self._answers.to_press(body, press, answer))
         await _reach(self._answers.hand_over(press, answer))
         if parse.is_home(body):
             await _reach(self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor)))
 
-    async def _shortcut(self, body: Json) -> None:
+    async def _shortcut(self, body: Json, turn: Turn) -> None:
         if (by := await self._by(body)) is None:
             return
         press = parse.shortcut(body, by)
-        answer = await self._engine.handle(press)
+        moment = functools.partial(self._answers.say_moment, body, press)
+        answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment()))
         await _reach(self._answers.in_new_modal(body, press, answer))
         await _reach(self._answers.hand_over(press, answer))
 
-    async def _submitted(self, body: Json) -> dict[str, Any] | None:
+    async def _submitted(self, body: Json, turn: Turn) -> dict[str, Any] | None:
         if (by := await self._by(body)) is None:
             return None
         submitted = parse.submission(body, by)
-        answer = await self._engine.handle(submitted)
+        moment = self._answers.moment_of_submission(body, submitted)
+        answer = await turn.patiently(self._engine.handle(submitted), moment)
         await _reach(self._answers.hand_over(submitted, answer))
+        if turn.over:
+            await _reach(self._answers.to_late_submission(body, submitted, answer))
+            return None
         return await self._answers.to_submission(body, submitted, answer)
 
-    async def _closed(self, body: Json) -> None:
+    async def _closed(self, body: Json, _: Turn) -> None:
         by = await self._by(body)
         closing = parse.closing(body, by) if by else None
         answer = await self._engine.handle(closing) if closing else None
@@ -273,7 +288,7 @@ class SlackAdapter:
         if closing and isinstance(answer, Reply) and not answer.pressing:
             await _reach(self._answers.whisper(closing, answer.card))
 
-    async def _happened(self, body: Json) -> None:
+    async def _happened(self, body: Json, _: Turn) -> None:
         hear = self._heard.get(parse.event(body))
         if hear is not None:
             await hear(body)
@@ -304,7 +319,7 @@ class SlackAdapter:
             return
         command = parse.mention(body, by)
         answer = await self._engine.handle(command)
-        if isinstance(answer, Reply):
+        if isinstance(answer, Reply) and self._turns.is_first_to_tell(command.key):
             await _reach(self._answers.whisper(command, answer.card))
             await _reach(self._answers.hand_over(command, answer))
 
@@ -318,8 +333,9 @@ class SlackAdapter:
             return
         reaction = parse.reaction(body, by, emoji)
         answer = await self._engine.handle(reaction)
-        await _reach(self._answers.to_reaction(reaction, answer))
-        await _reach(self._answers.hand_over(reaction, answer))
+        if self._turns.is_first_to_tell(reaction.key):
+            await _reach(self._answers.to_reaction(reaction, answer))
+            await _reach(self._answers.hand_over(reaction, answer))
 
     async def _changed(self, body: Json) -> None:
         self._people.forget(parse.account(body).external_id)

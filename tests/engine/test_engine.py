@@ -30,6 +30,7 @@ from bot.vocabulary.request import (
     HomeOpened,
     MemberLeft,
     MenuChoice,
+    MemberJoined,
     Place,
     Reaction,
 )
@@ -118,6 +119,11 @@ def on_trial() -> Trial:
     @feature.on_message("count", organizer=True)
     async def count(context: Context, words: str) -> Sequence[Effect]:
         return [Reply(said(f"{len(words)} letters"))]
+
+    @feature.joined
+    async def welcome(context: Context) -> Sequence[Effect]:
+        fail_if_broken()
+        return [Notify(context.member.id, said("Welcome"), context.new_id())]
 
     @feature.home
     async def corner(context: Context) -> Sequence[Block]:
@@ -315,6 +321,19 @@ async def test_the_menu_on_a_message_gives_its_words_and_asks_for_the_same_right
 
 async def test_an_entry_that_is_no_more_is_said_to_be_of_another_version(town):
     assert "from another version" in read(await town.engine.handle(chooses("trial.gone", "words")))
+
+
+async def test_a_gesture_that_nobody_waits_for_is_to_be_brought_again_after_a_bug(town, trial):
+    came = MemberJoined("key", DISCORD, ADA)
+    trial.broken = True
+    with pytest.raises(RuntimeError):
+        await town.engine.handle(came)
+    trial.broken = False
+
+    await town.engine.handle(came)
+    await town.engine.handle(came)
+
+    assert await letters(town) == ["Welcome"]
 
 
 # --- what is not known ----------------------------------------------------------------------------------------------

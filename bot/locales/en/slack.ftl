@@ -16,3 +16,5 @@ slack-file-title = The file is still with me
 slack-file =
     Slack did not let me hand it to you: the app is missing the permission files:write.
     Whoever runs Machi adds it by installing the app again from its manifest. Then ask me once more.
+slack-moment-title = One moment
+slack-moment = This takes a little longer than usual. The answer comes here by itself. If there is none in a minute, please try once more: nothing happens twice.

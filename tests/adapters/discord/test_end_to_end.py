@@ -158,6 +158,26 @@ async def test_what_presses_after_a_reaction_comes_as_a_direct_message(fake, con
     assert ben.inbox == []
 
 
+async def test_a_reaction_that_could_not_be_kept_is_tried_again(fake, connect, town, monkeypatch):
+    monkeypatch.setattr(client, "_AGAIN", (0.01, 0.01))
+    aoi = fake.member("あおい")
+    troubles = [OSError("the disk is away"), OSError("the disk is away")]
+
+    def answer(gesture):
+        if troubles:
+            raise troubles.pop()
+        return town.answer(gesture)
+
+    town.engine.answers = answer
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        await aoi.reacts("✋", on=card)
+        await fake.until(lambda: aoi.inbox)
+
+    assert len(town.engine.gestures) == 3
+    assert len({gesture.key for gesture in town.engine.gestures}) == 1
+
+
 async def test_a_reaction_to_somebody_elses_message_is_nobodys_business(fake, connect, town):
     aoi, ben = fake.member("あおい"), fake.member("ben")
     chat = await aoi.says("おはよう")

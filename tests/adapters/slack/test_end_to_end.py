@@ -274,6 +274,7 @@ async def test_an_event_that_comes_again_is_the_same_request(machi, engine, slac
 
     assert len(engine.gestures) == 2
     assert len({gesture.key for gesture in engine.gestures}) == 1
+    assert len(hana.ephemerals) == 1  # what was said once is not said again
 
 
 async def test_the_home_tab_shows_what_the_engine_says_and_its_buttons_work(machi, engine, slack, hana):
@@ -390,6 +391,19 @@ async def test_a_fault_of_ours_is_not_acknowledged_so_that_slack_sends_it_again(
     reacted = await hana.reacts("hand", on=message)
 
     assert not reacted.delivery.acknowledged
+
+
+async def test_what_was_heard_is_answered_before_machi_leaves(living: Living, engine, slack, hana):
+    engine.ready.clear()
+
+    async with asyncio.TaskGroup() as tasks:
+        async with living():
+            asking = tasks.create_task(hana.runs("/volunteer", "list"))
+            await slack.until(lambda: slack.calls("users.info"))
+            asyncio.get_running_loop().call_later(0.1, engine.ready.set)
+        answer = await asking
+
+    assert answer.text.startswith("volunteer list")
 
 
 async def test_what_was_shown_before_a_restart_still_works(living: Living, engine, slack, hana):
