@@ -10,7 +10,7 @@ import structlog
 
 from bot import drafts, options
 from bot.feature import Context, Features, Handler, Who, allow, takes
-from bot.ports import Clock, Ids, MessageRef, Store, StoreFull, Taken, UnitOfWork
+from bot.ports import Clock, Ids, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
@@ -53,6 +53,7 @@ LOOKING: Final = timedelta(minutes=15)
 """How long after they opened it somebody is taken to look at their home page."""
 CARDS: Final = 500
 """Cards whose reactions are looked over, of one space."""
+_TRIES: Final = 4
 NobodyWaits: TypeAlias = Reaction | MemberJoined | MemberLeft
 """Gestures that nobody waits to see answered; a platform, or its adapter, brings them again until they are kept."""
 
@@ -73,8 +74,10 @@ class Engine:
         Raises whatever went wrong where nobody waits for an answer: such a gesture is to be brought again.
         """
         try:
-            async with self._store.transaction() as work:
-                return await self._handle_once(work, gesture)
+            for _ in range(_TRIES - 1):
+                with suppress(StoreContended):
+                    return await self._handle_once(gesture)
+            return await self._handle_once(gesture)
         except Exception as error:
             if isinstance(gesture, NobodyWaits):
                 raise
@@ -184,7 +187,11 @@ class Engine:
         people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
         return Reader(context.language, context.timezone, people)
 
-    async def _handle_once(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
+    async def _handle_once(self, gesture: Gesture) -> Answer | None:
+        async with self._store.transaction() as work:
+            return await self._handle_first(work, gesture)
+
+    async def _handle_first(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
         context = await self._context(work, gesture)
         inbox, space = context.scope.inbox, context.person.space.id
         if not await inbox.claim(space, gesture.key, context.now):

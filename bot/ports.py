@@ -355,11 +355,18 @@ class StoreFull(Exception):  # noqa: N818 - a state of the store, which passes
     """There is no room left where everything lives: nothing new can be kept, and nothing was lost."""
 
 
+class StoreContended(Exception):  # noqa: N818 - a state of the store, which passes
+    """Somebody else was in the way: nothing was kept, and the same may be tried again at once."""
+
+
 class Store(Protocol):
     """Where everything lives."""
 
     def transaction(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Begin; commit at the end, roll back when an exception leaves it; :class:`StoreFull` without room left."""
+        """Begin; commit at the end, roll back when an exception leaves it.
+
+        Raises :class:`StoreFull` without room left, and :class:`StoreContended`.
+        """
         ...
 
 

@@ -1,24 +1,26 @@
-"""The database: one writer over embedded SQLite, or a pool of connections to PostgreSQL."""
+"""The database: one writer over embedded SQLite, or connections to PostgreSQL, of which gestures share one."""
 
-import asyncio
 import itertools
 import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, nullcontext
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, Connection, Insert, Table, event, make_url
+from sqlalchemy import URL, Insert, Table, event, make_url
+from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
+from storage.sqlite import Connection, connect
+from storage.writer import Writer
+
 _PRAGMAS: Final = (
     "synchronous = FULL",  # in WAL, NORMAL may lose the last commits when the power goes
     "foreign_keys = ON",
-    "busy_timeout = 30000",  # milliseconds; only other processes, such as a backup, can make us wait
 )
 _WAL: Final = "PRAGMA journal_mode = WAL"
 _TRIES: Final = 40
@@ -29,30 +31,28 @@ _memories = itertools.count()
 class Database:
     """Where transactions begin. On SQLite they take turns, so that nobody ever meets a locked database.
 
+    Those that wait for the same turn are committed together.
+
     Args:
         url: ``sqlite+aiosqlite:///file.db``, ``sqlite+aiosqlite://`` (in memory) or ``postgresql+psycopg://…``.
     """
 
     def __init__(self, url: str) -> None:
         self._memory: sqlite3.Connection | None = None
-        self._holder: asyncio.Task[object] | None = None
         address = make_url(url)
         self.embedded: Final = address.get_backend_name() == "sqlite"
         self.engine: Final[AsyncEngine] = self._sqlite(address) if self.embedded else _postgresql(address)
-        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if self.embedded else nullcontext()
+        self._writer = Writer(self.engine)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: committed at the end, rolled back when an exception leaves it."""
-        task = asyncio.current_task()
-        if self._holder is task:
-            raise RuntimeError("a transaction inside a transaction would wait for itself: use a savepoint")
-        async with self._turn, self.engine.begin() as connection:
-            self._holder = task if self.embedded else None
-            try:
-                yield connection
-            finally:
-                self._holder = None
+    async def begin(self, *, shared: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed at the end, rolled back when an exception leaves it.
+
+        Args:
+            shared: whether it may be committed together with others, also where there are several connections.
+        """
+        async with self._writer.part() if shared or self.embedded else self.engine.begin() as connection:
+            yield connection
 
     async def close(self) -> None:
         """Close every connection; what is in memory is gone."""
@@ -61,21 +61,27 @@ class Database:
             self._memory.close()
 
     def _sqlite(self, address: URL) -> AsyncEngine:
-        if address.database in (None, "", ":memory:"):
-            address = self._in_memory(address)
-        else:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(address, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0)
+        in_memory = address.database in (None, "", ":memory:")
+        name = self._in_memory() if in_memory else str(address.database)
+        if not in_memory:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+
+        async def opened() -> Connection:
+            return connect(name, uri=in_memory)
+
+        engine = create_async_engine(
+            address, async_creator=opened, poolclass=AsyncAdaptedQueuePool, pool_size=1, max_overflow=0
+        )
         event.listen(engine.sync_engine, "connect", _configure)
         event.listen(engine.sync_engine, "begin", _begin_immediately)
         return engine
 
-    def _in_memory(self, address: URL) -> URL:
+    def _in_memory(self) -> str:
         # A cancelled request makes SQLAlchemy drop its connection, and plain :memory: would go with it: a shared cache
         # lives as long as the connection held here.
         name = f"file:machi-{next(_memories)}?mode=memory&cache=shared"
         self._memory = sqlite3.connect(name, uri=True, check_same_thread=False)
-        return address.set(database=name.partition("?")[0], query={"mode": "memory", "cache": "shared", "uri": "true"})
+        return name
 
 
 def insert(connection: AsyncConnection, table: Table) -> postgresql.Insert | sqlite.Insert:
@@ -94,8 +100,6 @@ def _postgresql(address: URL) -> AsyncEngine:
 
 
 def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    # The driver would begin by itself, late and deferred: for DML only, and failing when it must upgrade to writing.
-    connection.isolation_level = None  # type: ignore[attr-defined]
     with closing(connection.cursor()) as cursor:
         _keep_journal_ahead(cursor)
         for pragma in _PRAGMAS:
@@ -114,5 +118,5 @@ def _keep_journal_ahead(cursor: DBAPICursor) -> None:
     cursor.execute(_WAL)
 
 
-def _begin_immediately(connection: Connection) -> None:
+def _begin_immediately(connection: SyncConnection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")

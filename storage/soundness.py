@@ -10,8 +10,9 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import StoreFull
+from bot.ports import StoreContended, StoreFull
 from storage.database import Database
+from storage.writer import BrokenOff
 
 Depth: TypeAlias = Literal["quick_check", "integrity_check"]
 """How closely a file is looked at: its structure, or also whether every index agrees with its table."""
@@ -20,6 +21,8 @@ _DURABLE: Final = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1
 _DAMAGED: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
 _DISK_FULL: Final = "53100"
 """What PostgreSQL calls it."""
+_CONTENDED: Final = {"40001", "40P01", "55P03"}
+"""What PostgreSQL calls a conflict, a deadlock, and a lock that was not to be had in time."""
 _PRIMARY: Final = 0xFF  # the extended error codes keep the plain one in their lowest byte
 
 
@@ -78,6 +81,19 @@ def telling_when_full() -> Iterator[None]:
     except DBAPIError as error:
         if _is_full(error.orig):
             raise StoreFull(str(error.orig)) from error
+        raise
+
+
+@contextmanager
+def telling_when_contended() -> Iterator[None]:
+    """Raise :class:`StoreContended` where others were in the way."""
+    try:
+        yield
+    except BrokenOff as error:
+        raise StoreContended(str(error)) from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _CONTENDED:
+            raise StoreContended(str(error.orig)) from error
         raise
 
 

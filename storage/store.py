@@ -40,7 +40,7 @@ from storage.postings import SqlPostings
 from storage.preferences import SqlPreferences
 from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
-from storage.soundness import telling_when_full
+from storage.soundness import telling_when_contended, telling_when_full
 
 PortT = TypeVar("PortT")
 
@@ -72,9 +72,12 @@ class SqlStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[UnitOfWork]:
-        """Begin; commit at the end, roll back when an exception leaves it; :class:`StoreFull` without room left."""
-        with telling_when_full():
-            async with self._database.begin() as connection:
+        """Begin; commit at the end, roll back when an exception leaves it.
+
+        Raises :class:`StoreFull` without room left, and :class:`StoreContended`.
+        """
+        with telling_when_full(), telling_when_contended():
+            async with self._database.begin(shared=True) as connection:
                 work = SqlUnitOfWork(connection, self._clock, self._ids, self._defaults, self._repositories)
                 yield work
         if work.has_queued:

@@ -176,5 +176,5 @@ async def test_sqlite_keeps_what_it_confirmed_and_its_references(tmp_path):
         names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         pragmas = [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in names]
 
-    assert pragmas == ["wal", 2, 1, 30_000]
+    assert pragmas == ["wal", 2, 1, 0]
     await database.close()

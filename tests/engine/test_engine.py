@@ -28,9 +28,9 @@ from bot.vocabulary.request import (
     FormSubmission,
     Gesture,
     HomeOpened,
+    MemberJoined,
     MemberLeft,
     MenuChoice,
-    MemberJoined,
     Place,
     Reaction,
 )

@@ -32,6 +32,7 @@ from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 from bot.vocabulary.text import text as words
 from jobs.delivery import DeliveryWork
+from storage import sqlite
 from storage.agenda import SqlAgenda
 from storage.backup import backup, note_restored_elsewhere, restore
 from storage.database import Database
@@ -818,13 +819,12 @@ async def test_while_another_process_reads_everybody_is_served(url, file):
     assert not any(map(is_an_apology, answers))
 
 
-async def test_while_another_process_writes_people_wait_so_long_and_are_then_told_politely(url, file):
+async def test_while_another_process_writes_people_wait_so_long_and_are_then_told_politely(url, file, monkeypatch):
     async with opened(url) as database:
-        event.listen(database.engine.sync_engine, "connect", lambda it, _: weaken(it, "busy_timeout = 300"))
+        monkeypatch.setattr(sqlite, "PATIENCE", 0.3)
         town = town_in(database)
         engine = Engine(FEATURES, town.store, town.clock, town.ids)
         with closing(sqlite3.connect(file, isolation_level=None)) as writing:
-            await database.engine.dispose()  # so that the shorter patience holds
             writing.execute("BEGIN IMMEDIATE")
             with capture_logs() as logs:
                 async with asyncio.timeout(5):
