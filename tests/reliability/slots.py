@@ -93,12 +93,12 @@ class Counter:
             known = await scope.members.accounts(kept.sign_ups.inside + kept.sign_ups.waiting)
         return kept.sign_ups, {login.external_id: login.member for login in known}
 
-    async def press(self, account: str, call: Call, round_: int) -> tuple[Answer | None, float]:
+    async def press(self, account: str, call: Call) -> tuple[Answer | None, float]:
         """One person presses, and how long they wait for the answer."""
         engine = self.engines[hash(account) % len(self.engines)]
         actor = Actor(AccountRef(account, account), "en")
         began = time.monotonic()
-        press = ButtonPress(f"{round_}:{account}", SPACE, actor, PLAZA, Action("volunteering.join", (call.id,)))
+        press = ButtonPress(f"{call.id}:{account}", SPACE, actor, PLAZA, Action("volunteering.join", (call.id,)))
         answer = await engine.handle(press)
         return answer, time.monotonic() - began
 
@@ -125,7 +125,7 @@ async def rush(at: Counter, rounds: int, seed: int, tell: Tell) -> Count:
         people = [f"U{asker}" for asker in luck.sample(range(ASKERS), askers)]
         call = await at.call(f"call{seed}x{number}", taken, PLACES + taken)
         async with asyncio.TaskGroup() as group:
-            presses = {person: group.create_task(at.press(person, call, number)) for person in people}
+            presses = {person: group.create_task(at.press(person, call)) for person in people}
         answers = {person: press.result()[0] for person, press in presses.items()}
         count.rounds += 1
         count.waits.append(max(press.result()[1] for press in presses.values()))
