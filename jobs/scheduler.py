@@ -16,6 +16,7 @@ from apscheduler.triggers.date import DateTrigger
 
 from bot.ports import Clock
 from jobs.clock import SystemClock
+from jobs.watch import Watch
 from jobs.work import Work
 
 log = structlog.get_logger(__name__)
@@ -24,8 +25,8 @@ SWEEP: Final = timedelta(seconds=30)
 """How often every kind of work is looked at, whatever the alarms say: another machine may have planned something."""
 NOTICEABLE: Final = 2.0
 """Seconds by which the clock and the event loop may go apart between two looks before it is logged."""
-GRACE: Final = 25.0
-"""Seconds that what has begun is given to finish at the end: longer than a delivery may take."""
+GRACE: Final = 5.0
+"""Seconds that what has begun is given to finish at the end; what does not is in doubt, and looked for at the start."""
 
 
 class Scheduler:
@@ -33,10 +34,12 @@ class Scheduler:
 
     Args:
         clock: the one that the works live by; it may be ahead of the machine's.
+        watch: keeps them alive.
     """
 
-    def __init__(self, works: Mapping[str, Work], clock: Clock) -> None:
+    def __init__(self, works: Mapping[str, Work], clock: Clock, watch: Watch | None = None) -> None:
         self._works = works
+        self._watch = watch or Watch(clock)
         self._clock = clock
         self._machine = SystemClock()
         self._calls = {name: asyncio.Event() for name in works}
@@ -50,14 +53,16 @@ class Scheduler:
     async def running(self) -> AsyncIterator[None]:
         """Work as long as the block lasts; at its end, what has begun is finished and nothing more is begun."""
         async with asyncio.TaskGroup() as group:
-            runners = [group.create_task(self._keep_running(name), name=f"work: {name}") for name in self._works]
+            runners = [group.create_task(self._kept(name), name=f"work: {name}") for name in self._works]
             self._start()
             try:
                 yield
             finally:
                 self._stop()
                 if runners:
-                    await asyncio.wait(runners, timeout=GRACE)
+                    _, late = await asyncio.wait(runners, timeout=GRACE)
+                    for runner in late:
+                        runner.cancel()
 
     def wake(self) -> None:
         """Let all work look for something to do at once."""
@@ -70,6 +75,7 @@ class Scheduler:
 
     def _stop(self) -> None:
         self._closed = True
+        self._watch.close()
         for work in self._works.values():
             work.close()
         self._alarms.shutdown(wait=False)
@@ -78,14 +84,18 @@ class Scheduler:
     async def _ring(self, name: str) -> None:
         self._calls[name].set()
 
-    async def _keep_running(self, name: str) -> None:
-        while not self._closed:
-            await self._called(name)
-            try:
+    async def _kept(self, name: str) -> None:
+        task = f"work: {name}"
+
+        async def work() -> None:
+            self._calls[name].set()
+            while not self._closed:
+                await self._called(name)
                 await self._works[name].run_until_idle()
                 self._set_alarm(name, await self._works[name].next_at())
-            except Exception:
-                log.exception("work failed and is tried again at the next sweep", work=name)
+                self._watch.well(task)
+
+        await self._watch.keep(task, work)
 
     async def _called(self, name: str) -> None:
         # Sweeps are counted by the event loop: a clock that is set back stops APScheduler's own intervals until it has

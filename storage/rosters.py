@@ -1,8 +1,8 @@
 """Rosters: who answered a call or a date, kept as one row a person, in the order they came."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId
@@ -19,6 +19,7 @@ class Rosters:
         self._community = community
         self._table = table
         self._column = table.c[column]
+        self._read: dict[str, tuple[Entry, ...]] = {}
 
     async def of(self, ids: Collection[str]) -> dict[str, tuple[Entry, ...]]:
         """The answers to each of them, in order; those nobody answered are left out."""
@@ -31,16 +32,24 @@ class Rosters:
                 *answers.get(row.answered, ()),
                 Entry(row.member_id, row.standing, row.at, row.guests),
             )
+        self._read |= {answered: answers.get(answered, ()) for answered in ids}
         return answers
 
     async def save(self, answered: str, entries: tuple[Entry, ...]) -> None:
-        """Keep these answers and no others."""
-        table, key = self._table, {"community_id": self._community, self._column.name: answered}
-        ours = (table.c.community_id == self._community) & (self._column == answered)
-        present = [entry.member for entry in entries]
-        await self._connection.execute(table.delete().where(ours & table.c.member_id.not_in(present)))
-        if not entries:
-            return
+        """Keep these answers and no others; of those that were read before, only what changed is written."""
+        before, after = _numbered(self._read.get(answered, ())), _numbered(entries)
+        if answered not in self._read or before.keys() - after.keys():
+            await self._forget_others(answered, after)
+        if changed := [numbered for member, numbered in after.items() if before.get(member) != numbered]:
+            await self._write(answered, changed)
+        self._read[answered] = entries
+
+    async def _forget_others(self, answered: str, members: Collection[str]) -> None:
+        ours = (self._table.c.community_id == self._community) & (self._column == answered)
+        await self._connection.execute(self._table.delete().where(ours & self._table.c.member_id.not_in(members)))
+
+    async def _write(self, answered: str, numbered: Sequence[tuple[int, Entry]]) -> None:
+        key = {"community_id": self._community, self._column.name: answered}
         rows = [
             {
                 **key,
@@ -50,13 +59,15 @@ class Rosters:
                 "position": position,
                 "guests": entry.guests,
             }
-            for position, entry in enumerate(entries)
+            for position, entry in numbered
         ]
-        statement = insert(self._connection, table)
+        replaced = {name: literal_column(f"excluded.{name}") for name in ("standing", "at", "position", "guests")}
+        statement = insert(self._connection, self._table)
         await self._connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["community_id", self._column.name, "member_id"],
-                set_={name: statement.excluded[name] for name in ("standing", "at", "position", "guests")},
-            ),
-            rows,
+            statement.on_conflict_do_update(index_elements=[*key, "member_id"], set_=replaced), rows
         )
+
+
+def _numbered(entries: tuple[Entry, ...]) -> dict[str, tuple[int, Entry]]:
+    """Each member's answer, and which one it is."""
+    return {entry.member: (position, entry) for position, entry in enumerate(entries)}

@@ -104,7 +104,7 @@ async def test_work_that_fails_is_logged_and_goes_on_and_so_does_other_work():
             await broken.next_run()
             await fine.next_run()
 
-    assert {entry["work"] for entry in logs} == {"broken"}
+    assert {entry["task"] for entry in logs} == {"work: broken"}
 
 
 async def test_what_has_begun_is_finished_before_the_end():
