@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -24,7 +25,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 
 metadata: Final = MetaData(
@@ -338,6 +341,8 @@ plans: Final = Table(
     ),
 )
 
+ANSWERS: Final = ("in", "maybe", "cant")
+
 # --- features -------------------------------------------------------------------------------------------------------
 
 
@@ -504,8 +509,25 @@ meetups: Final = Table(
     _words("place"),
     _number("capacity"),
     _words("details"),
+    Column("guests", Integer, nullable=False, server_default="0"),  # how many each may bring
+    Column("days_ahead", Integer, nullable=False, server_default="7"),
+    Column("reminders", Text, nullable=False, server_default="[10080, 1440, 60]"),  # JSON: minutes before
+    _words("follows_id", optional=True),
+    _words("offered_id", optional=True),  # whom the host has asked to take over
     PrimaryKeyConstraint("community_id", "id"),
     _refers("host_id", "members"),
+)
+
+cohosts: Final = Table(
+    "cohosts",
+    metadata,
+    _community(),
+    _words("meetup_id"),
+    _words("member_id"),
+    _number("position"),
+    PrimaryKeyConstraint("community_id", "meetup_id", "member_id"),
+    _refers("meetup_id", "meetups"),
+    _refers("member_id", "members"),
 )
 
 occurrences: Final = Table(
@@ -520,6 +542,11 @@ occurrences: Final = Table(
     _words("zone"),
     _number("places"),
     _words("state"),
+    Column("shown", Boolean, nullable=False, server_default=true()),  # whether its card has gone up
+    _words("own_title", optional=True),  # what is different about this date
+    _words("own_place", optional=True),
+    _words("own_details", optional=True),
+    Column("attended", Boolean, nullable=False, server_default=false()),
     _instant("starts_at"),  # what the wall times mean, to sort and search by
     _instant("ends_at"),
     PrimaryKeyConstraint("community_id", "id"),
@@ -530,6 +557,21 @@ occurrences: Final = Table(
 )
 
 rsvps: Final = _roster("rsvps", "occurrences", "occurrence_id")
+
+MARKS: Final = ("follow", "thanks", "came", *(f"{how}-{answer}" for how in ("reacted", "stale") for answer in ANSWERS))
+occurrence_marks: Final = Table(
+    "occurrence_marks",
+    metadata,
+    _community(),
+    _words("occurrence_id"),
+    _words("member_id"),
+    _words("kind"),
+    _number("position"),
+    PrimaryKeyConstraint("community_id", "occurrence_id", "member_id", "kind"),
+    CheckConstraint(f"kind IN ({', '.join(map(repr, MARKS))})", name="kind"),
+    _refers("occurrence_id", "occurrences"),
+    _refers("member_id", "members"),
+)
 
 # --- this installation ----------------------------------------------------------------------------------------------
 

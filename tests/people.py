@@ -173,12 +173,17 @@ class Resident:
         """Press the button with these words, on a card or on what they read last."""
         card = on.card if isinstance(on, Message) else on or self.card
         assert card, f"{self.name} has no card in front of them"
-        await self.presses_action(self._button(card, label).action)
+        await self.presses_action(self._button(card, label, await self.town.people(card)).action)
 
     async def presses_action(self, action: Action, *, key: str | None = None) -> None:
         """Press a button that carries this, however old it is; the same key is the same press."""
         place = Place("#plaza")
         await self.does(ButtonPress(key or self.new_key(), self.space, self.actor, place, action))
+
+    async def presses_nth(self, position: int) -> None:
+        """Press the button of that position, from nought, among those of what they read last."""
+        assert self.card, f"{self.name} has no card in front of them"
+        await self.presses_action(list(buttons_of(self.card))[position].action)
 
     async def reacts(self, emoji: str, *, on: Message) -> None:
         """Put an emoji on a message."""
@@ -234,10 +239,10 @@ class Resident:
     def _reader(self, people: Mapping[MemberId, Person] | None = None) -> Reader:
         return Reader(self.actor.language or DEFAULTS.language, DEFAULTS.timezone, people or {})
 
-    def _button(self, card: Card, label: str) -> Button:
+    def _button(self, card: Card, label: str, people: Mapping[MemberId, Person]) -> Button:
         # A card in a channel is worded for the community; people find a button by the words they know for it.
         for button in buttons_of(card):
-            words = [plain(text(button.label), Reader(language, "UTC")) for language in ("ja", "en")]
+            words = [plain(text(button.label), Reader(language, "UTC", people)) for language in ("ja", "en")]
             if any(label in word for word in words):
                 return button
         raise AssertionError(f"no button {label!r} among {list(buttons_of(card))}")

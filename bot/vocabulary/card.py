@@ -120,6 +120,6 @@ def mentioned(card: Card) -> frozenset[MemberId]:
                 found |= mentions(value)
             case Facts(facts):
                 found |= frozenset().union(*(mentions(fact.value) for fact in facts))
-            case Buttons():
-                pass
+            case Buttons(buttons):
+                found |= mentions(tuple(button.label for button in buttons))
     return found

@@ -147,7 +147,7 @@ def moved_up(before: Roster, after: Roster, acting: MemberId) -> tuple[MemberId,
 
 def places_taken(roster: Roster) -> Say:
     """How many places are taken, in words; of a roster with a number of places."""
-    return say("places-taken", taken=len(roster.inside), places=roster.places or 0, left=roster.left or 0)
+    return say("places-taken", taken=roster.heads, places=roster.places or 0, left=roster.left or 0)
 
 
 def names(members: Sequence[MemberId]) -> Text:

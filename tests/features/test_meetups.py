@@ -51,7 +51,7 @@ async def test_a_meetup_proposed_on_discord_is_answered_from_slack(town, ada, ch
             "ひらく人: Ada\n"
             "参加: 千恵\n"
             "[✅ 参加します] [🤔 まだ分からない] [🙅 今回は難しい]\n"
-            "✅ 参加、🤔 未定、🙅 欠席。ボタンでもリアクションでも答えられます。"
+            "✅ 参加、🤔 未定、🙅 欠席、👀 変更があれば知りたい。ボタンでもリアクションでも答えられます。"
         )
 
 
@@ -301,7 +301,11 @@ async def test_each_date_of_a_series_has_a_card_a_thread_and_answers_of_its_own(
     await town.goes_to(datetime(2026, 12, 11, 12, 1, tzinfo=UTC))
 
     assert len(town.cards("meetups", "slack")) == 4
-    assert said_beneath(town, 1) == ["「Book club」まで、あと24時間です", "「Book club」まで、あと1時間です"]
+    assert said_beneath(town, 1) == [
+        "「Book club」まで、あと7日です",
+        "「Book club」まで、あと24時間です",
+        "「Book club」まで、あと1時間です",
+    ]
 
 
 async def test_a_date_of_a_series_called_off_makes_way_for_the_next_one(town, ada, ben):
@@ -313,8 +317,9 @@ async def test_a_date_of_a_series_called_off_makes_way_for_the_next_one(town, ad
     await ada.presses("Call this date off")
 
     assert card_of(town, 0).startswith("Book club [取りやめ]")
-    assert card_of(town, 1).startswith("Book club [参加受付中]\nいつ: 2026年12月4日(金) 19:00 Asia/Tokyo\n")
     assert "The next one is on Fri 4 Dec 2026, 19:00" in ben.mail[-1]
+    await town.goes_to(datetime(2026, 11, 27, tzinfo=UTC))
+    assert card_of(town, 1).startswith("Book club [参加受付中]\nいつ: 2026年12月4日(金) 19:00 Asia/Tokyo\n")
 
 
 async def test_a_series_that_is_ended_makes_no_further_date(town, ada):
@@ -384,7 +389,7 @@ def test_each_reminder_is_useful_until_the_next_one_takes_over():
 
     reminders = list(date.reminders(MONDAY - timedelta(days=30)))
 
-    assert [reminder.offset for reminder in reminders] == ["week", "day", "hour"]
+    assert [reminder.name for reminder in reminders] == ["10080", "1440", "60"]
     assert [reminder.useful_until for reminder in reminders] == [reminders[1].at, reminders[2].at, date.starts_at]
 
 

@@ -75,9 +75,9 @@ def test_a_weekly_gathering_in_the_hour_that_is_shown_twice_comes_once():
 def test_a_reminder_the_day_before_is_a_day_before_even_where_clocks_are_set_between():
     gathering = _occurrence("2027-03-14T10:00", "America/New_York")
 
-    due = {reminder.offset: reminder.at for reminder in gathering.reminders(datetime(2027, 1, 1, tzinfo=UTC))}
+    due = {reminder.name: reminder.at for reminder in gathering.reminders(datetime(2027, 1, 1, tzinfo=UTC))}
 
-    assert gathering.starts_at - due["day"] == timedelta(hours=24)
+    assert gathering.starts_at - due["1440"] == timedelta(hours=24)
     assert len(due) == 3
 
 

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.features.meetups.model import BEFORE, Meetup, MeetupId, Occurrence, OccurrenceId
+from bot.features.meetups.model import USUAL_REMINDERS, Meetup, MeetupId, Occurrence, OccurrenceId
 from bot.timing import Repetition, occurrences
 from bot.timing.recurrence import Unit, monthly_on_days, monthly_on_weekday, weekly
 from bot.vocabulary.people import MemberId
@@ -130,7 +130,7 @@ def _count(tally: Tally, series: Series) -> None:
     tally.zones.add(series.zone)
     tally.series += 1
     tally.occurrences += len(series.days)
-    tally.reminders += len(series.days) * len(BEFORE)
+    tally.reminders += len(series.days) * len(USUAL_REMINDERS)
     tally.hows.update(series.hows)
     tally.rules[_named(series.rule)] += len(series.days)
     if series.rule == Rule("day"):
@@ -317,13 +317,13 @@ def _wrong_reminders(series: Series, meetup: Meetup) -> str:
     for wall, instant in zip(series.walls, series.instants, strict=True):
         occurrence = meetup.on(wall, OccurrenceId(""))
         for now in (_instant(instant - 30 * DAY), _instant(instant - DAY), _instant(instant)):
-            ours += [(reminder.offset, reminder.at) for reminder in occurrence.reminders(now)]
+            ours += [(reminder.name, reminder.at) for reminder in occurrence.reminders(now)]
             due = [(offset, _instant(instant) - before) for offset, before in _OFFSETS]
             right += [(offset, at) for offset, at in due if at > now]
     return _difference(ours, right)
 
 
-_OFFSETS: Final = (("week", timedelta(days=7)), ("day", timedelta(days=1)), ("hour", timedelta(hours=1)))
+_OFFSETS: Final = (("10080", timedelta(days=7)), ("1440", timedelta(days=1)), ("60", timedelta(hours=1)))
 
 
 def _difference(ours: Sequence[object], right: Sequence[object]) -> str:

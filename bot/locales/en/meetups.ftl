@@ -47,10 +47,10 @@ meetup-once = This happens just once.
 meetup-roster-in = Going
 meetup-roster-waiting = Waiting
 meetup-roster-maybe = Maybe
-meetup-how = ✅ going, 🤔 maybe, 🙅 can't. Buttons and reactions both count.
+meetup-how = ✅ going, 🤔 maybe, 🙅 can't, 👀 tell me of changes. Buttons and reactions both count.
 meetup-how-full = Full for now. ✅ puts you in the queue.
 meetup-note-cancelled = This one is called off. See you another time.
-meetup-note-over = Thank you to everybody who came.
+meetup-note-over = Thank you to everybody who came. A 🙏 here reaches the host.
 
 meetup-button-going = ✅ I am going
 meetup-button-maybe = 🤔 Maybe
@@ -68,7 +68,7 @@ meetup-propose = Propose a meetup
 
 meetup-posted-title = Your meetup is out
 meetup-posted = “{ $title }” is posted. As the day comes near, there will be reminders in the card's thread.
-meetup-posted-series = The first date of “{ $title }” is posted. When one date is over, the card of the next one goes up.
+meetup-posted-series = The first date of “{ $title }” is posted. The card of each further date goes up a week before it.
 meetup-answered-in-title = See you there
 meetup-answered-in = You are going to “{ $title }”. As the day comes near, there will be reminders in the card's thread.
 meetup-answered-waiting-title = You are in the queue
@@ -96,17 +96,8 @@ meetup-to-go-minutes = { $minutes ->
 }
 
 meetup-reminders = Reminders
-meetup-reminder-week-planned = a week before (planned)
-meetup-reminder-week-done = a week before (sent)
-meetup-reminder-week-missed = a week before (missed)
-meetup-reminder-day-planned = a day before (planned)
-meetup-reminder-day-done = a day before (sent)
-meetup-reminder-day-missed = a day before (missed)
-meetup-reminder-hour-planned = an hour before (planned)
-meetup-reminder-hour-done = an hour before (sent)
-meetup-reminder-hour-missed = an hour before (missed)
 meetup-reminder-missed-title = A reminder did not go out
-meetup-reminder-missed = Machi was away when a reminder of “{ $title }” was due. It would help nobody now, so it stays unsent.
+meetup-reminder-missed-words = Machi was away when a reminder of “{ $title }” was due. It would help nobody now, so it stays unsent.
 meetup-reminder-missed-begun = By now it should have begun. If you are waiting for somebody, a word from you may help.
 meetup-reminder-missed-ahead = The reminders still to come go out as planned.
 meetup-instant-moved-title = Clocks will be set differently
@@ -163,3 +154,180 @@ meetup-same-date = That is the date it has already. Please give another one.
 meetup-date-passed = That moment has passed. Please change it to one that is still to come.
 meetup-only-host = Only the host or an organizer can do this.
 meetup-gone = That meetup was not found. /meetup list shows what is coming up.
+
+command-meetup-edit = Change a meetup: one date, the following, or all
+command-meetup-edit-words = change, update
+command-meetup-skip = Leave out one date of a series
+command-meetup-skip-words = leave-out, pause
+command-meetup-restore = Bring back a date that was called off
+command-meetup-restore-words = bring-back, undo
+command-meetup-attendance = Say who came
+command-meetup-attendance-words = came, who-came
+
+form-meetups-edit = Change a meetup
+form-meetups-habits = How this meetup is run
+meetup-ask-other-when = When (leave empty to keep it)
+meetup-ask-other-when-hint = One date: Saturday 3pm. A series, with how it repeats: every Friday 8pm
+meetup-ask-reminders = Reminders before each date
+meetup-ask-reminders-hint = For example: 7 days, 24 hours, 1 hour. Write “none” for no reminders.
+meetup-ask-days-ahead = Days ahead that each card goes up
+meetup-ask-days-ahead-hint = 7 is usual. Several dates may be open at once.
+meetup-ask-guests = Guests each person may bring
+meetup-ask-guests-hint = Empty or 0: none. Guests take places too.
+meetup-days-ahead = Cards go up
+meetup-days-ahead-value = { $days ->
+    [one] a day ahead
+   *[other] { $days } days ahead
+}
+meetup-guests = Guests
+meetup-guests-value = { $guests ->
+    [0] none
+    [one] you may bring one
+   *[other] you may bring up to { $guests }
+}
+meetup-and-guests = {" "}+{ $guests }
+meetup-you-bring = { $guests ->
+    [one] You bring one guest.
+   *[other] You bring { $guests } guests.
+}
+meetup-button-bring = { $guests ->
+    [0] I come alone
+    [one] I bring one guest
+   *[other] I bring { $guests } guests
+}
+meetup-guests-too-many = { $most ->
+    [0] Guests are not planned for this one. The host can allow them with /remind meetup.
+    [one] Each person may bring one guest here.
+   *[other] Each person may bring up to { $most } guests here.
+}
+meetup-guests-without-you = Please answer for yourself first, then add your guests.
+meetup-guests-no-room = { $left ->
+    [0] All places are taken, so there is no room for another guest.
+    [one] There is one place left, so not all of them fit in.
+   *[other] There are { $left } places left, so not all of them fit in.
+}
+meetup-room-for-fewer = { $left ->
+    [one] A place at “{ $title }” came free, but not for you and your guests together. You are first in the queue: would you come alone?
+   *[other] { $left } places at “{ $title }” came free, but not enough for all of you. You are first in the queue: would you come with fewer guests?
+}
+meetup-following = You will hear if the date or the place of “{ $title }” changes. Take the 👀 away to stop.
+
+meetup-reminder-planned = {" "}(planned)
+meetup-reminder-done = {" "}(sent)
+meetup-reminder-missed = {" "}(missed: Machi was away)
+meetup-reminder-moved = “{ $title }” has a new date
+meetup-reminder-outdated = A reminder stood here. It was for the old date.
+
+meetup-asked-again-note = Answers from before do not count any more, and neither does a reaction still on the card. One press here is enough.
+meetup-changed-title = Something has changed
+meetup-changed = The date of “{ $title }” stands; this is different now.
+meetup-title-before = Name so far
+meetup-title-after = New name
+meetup-where-before = Place so far
+meetup-where-after = New place
+meetup-details-before = Details so far
+meetup-details-after = New details
+meetup-nothing = (nothing)
+meetup-button-edit = Change it
+meetup-button-edit-this = Only this date
+meetup-button-edit-following = This and the following
+meetup-button-edit-all = All dates to come
+meetup-button-habits = Reminders and guests
+meetup-button-restore = Bring it back
+meetup-button-show = Take a look
+meetup-edit-question-title = Which dates?
+meetup-edit-question = What would you like to change of “{ $title }”: only this date, this and all the following, or all that are to come?
+meetup-edit-note-this = Only this date changes. Those who answered are told; with a new time, they are asked again.
+meetup-edit-note-following = This date and all after it change; those before it stay. Those who answered are told; with a new time, they are asked again.
+meetup-edit-note-all = Every date to come changes. Those who answered are told; with a new time, they are asked again.
+meetup-edited-title = Changed
+meetup-edited = “{ $title }” is up to date, and those who answered have been told.
+meetup-edit-once = For a single date, please give one moment, for example: Saturday 3pm. To change how a series repeats, choose “This and the following” or “All dates to come”.
+meetup-edit-repeats = Please also write how it repeats, for example: every Friday 8pm
+meetup-restored-title = It is on after all
+meetup-restored = { $people ->
+    [0] “{ $title }” takes place after all.
+    [one] “{ $title }” takes place after all. One person has been told, and asked again.
+   *[other] “{ $title }” takes place after all. { $people } people have been told, and asked again.
+}
+meetup-on-after-all = “{ $title }” was called off, and takes place after all. Can you make it?
+meetup-not-cancelled = This date is on already.
+meetup-list-edit = Which one would you like to change?
+meetup-list-skip = Which date is left out?
+meetup-list-restore = Which date takes place after all?
+meetup-list-attendance = Which one was it?
+meetup-list-habits = Which meetup is it about?
+meetup-pick-edit = Change: { $title }
+meetup-pick-skip = Leave out: { $title }
+meetup-pick-restore = Bring back: { $title }
+meetup-pick-attendance = Who came: { $title }
+meetup-pick-habits = Set: { $title }
+meetup-for-newcomers = The next chance to meet: “{ $title }”, { $when }. Newcomers are welcome.
+meetup-habits-kept = From now on, “{ $title }” is run like this.
+
+meetup-button-take = I will host it
+meetup-button-leave_it = Rather not
+meetup-host-already = That is the host already.
+meetup-take-not-asked = Only somebody the host has asked, a co-host or an organizer can take over.
+meetup-host-asked-title = Asked
+meetup-host-asked = { $who } has been asked whether they would host “{ $title }”. Until they say yes, you are the host.
+meetup-would-you-host-title = Would you host this?
+meetup-would-you-host = { $who } would like to hand “{ $title }” over to you. A no is fine too.
+meetup-host-left-title = A meetup is without a host
+meetup-host-left = The host of “{ $title }” has left the community. Its dates and answers are all there. Would you take over?
+meetup-taken-over-title = A new host
+meetup-taken-over = { $who } hosts “{ $title }” now.
+meetup-host-thanks = Thank you for everything so far.
+meetup-not-taken-title = Not this time
+meetup-not-taken = { $who } cannot host “{ $title }” just now. You are still the host, and may ask somebody else.
+meetup-not-hosting = “{ $title }” stays as it is. Thank you for the answer.
+meetup-you-host-title = You are the host
+meetup-you-host = You host “{ $title }” now. /meetup list shows its dates, and under each one what you can do.
+meetup-cohost-title = Noted
+meetup-cohost-added = { $who } now helps you with “{ $title }”, and can change, move and call off its dates.
+meetup-cohost-removed = { $who } no longer helps with “{ $title }”.
+meetup-you-help-title = You are a co-host
+meetup-you-help = { $who } asked you to help with “{ $title }”. You can change, move and call off its dates: /meetup list shows them.
+
+meetup-not-over = This one is not over yet. Machi will ask you afterwards.
+meetup-who-came-title = Who came?
+meetup-who-came = “{ $title }” is over. Did everybody come?
+meetup-who-came-note = Only you see this. It helps Machi know who comes often, and who met whom.
+meetup-choose-came = All of them count as having come to “{ $title }”. Press the name of anybody who could not.
+meetup-button-all_came = Everybody came
+meetup-button-choose_came = Choose
+meetup-button-these_came = That is right
+meetup-button-came = ✓ { $who } came
+meetup-button-missing = { $who } could not
+meetup-attended-title = Thank you for hosting
+meetup-attended = It is noted who came to “{ $title }”.
+meetup-roster-came = Came
+meetup-regulars = Comes often
+meetup-only-you = { $dates ->
+    [one] Only you see this. It looks at the last date you noted.
+   *[other] Only you see this. It looks at the last { $dates } dates you noted; dates left out do not count.
+}
+meetup-health-full = It is so well liked that people wait in line. A few more places, or a second date, might make them happy.
+meetup-health-growing = More people come than a while ago. A co-host could share the work: /meetup cohost
+meetup-health-steady = It has found its rhythm. Nothing needs to change.
+meetup-health-thinner = Fewer people could come lately; that happens to every gathering. Another hour, or every other week, might suit them better. You could simply ask them.
+meetup-health-empty = The last two were quiet. A break is fine: leave out a few dates with /meetup skip, and come back rested.
+meetup-thanked-title = Thank you for hosting
+meetup-thanked = These people say thank you for “{ $title }”:
+
+command-meetup-cohost = Have somebody manage a meetup with you, or no more
+command-meetup-cohost-words = co-host, helper
+command-meetup-handover = Ask somebody to host a meetup from now on
+command-meetup-handover-words = hand-over, give-away
+option-meetup = Which one
+option-cohost = Who shall manage it with you
+option-handover = Who shall host it
+option-came-also = Somebody who came without having answered
+meetup-list-cohost = Which meetup is it?
+meetup-list-handover = Which meetup would you like to hand over?
+meetup-pick-cohost = Add to: { $title }
+meetup-pick-handover = Hand over: { $title }
+command-remind-meetup = Set when a meetup reminds people
+command-remind-meetup-words = gathering, event
+command-remind = Set a reminder
+command-remind-words = reminder, reminders
