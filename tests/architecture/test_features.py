@@ -7,7 +7,7 @@ from bot.vocabulary.card import MAX_BUTTONS
 from tests.features.samples import FEATURE_NAMES
 
 # Commands that Slack reaches by /machi alone, because a workspace shares its slash commands with other apps.
-BY_UMBRELLA = {"settings", "help", "mydata"}
+BY_UMBRELLA = {"settings", "help", "mydata", "remind"}
 
 
 def test_every_folder_is_switched_on():
