@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
@@ -306,6 +306,14 @@ class Postings(Protocol):
         ...
 
 
+class Records(Protocol):
+    """Everything that is kept, from the side of whom it is about."""
+
+    async def of(self, member: MemberId) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Every record that is about a member, by kind, as JSON has it."""
+        ...
+
+
 class Homes(Protocol):
     """The home pages that people of one community have open, and which of them show something old."""
 
@@ -331,6 +339,7 @@ class Scope(Protocol):
     plans: Plans
     postings: Postings
     homes: Homes
+    records: Records
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port, such as ``scope[Calls]``."""

@@ -22,6 +22,7 @@ from bot.ports import (
     Plans,
     Postings,
     Preferences,
+    Records,
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
@@ -38,6 +39,7 @@ from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
 from storage.postings import SqlPostings
 from storage.preferences import SqlPreferences
+from storage.records import SqlRecords
 from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
 from storage.soundness import telling_when_contended, telling_when_full
@@ -133,6 +135,7 @@ class SqlScope:
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)
+        self.records: Records = SqlRecords(connection, community)
         self._connection = connection
         self._community = community
         self._repositories = repositories

@@ -187,3 +187,15 @@ async def test_a_space_that_nobody_spoke_in_is_not_known(town: Town):
 
     async with town.store.transaction() as work:
         assert await work.directory.known(SLACK) == space
+
+
+async def test_what_is_kept_of_somebody_is_found_by_what_points_at_them(town: Town):
+    space = await space_in(town)
+    hana = await act(town, space)
+    await act(town, space, AccountRef("U2", "陽"))
+
+    async with town.store.transaction() as work:
+        kept = await work.of(space.community).records.of(hana.id)
+
+    assert [member["name"] for member in kept["members"]] == ["花"]
+    assert [account["external_id"] for account in kept["accounts"]] == ["U1"]

@@ -28,6 +28,7 @@ from bot.ports import (
     ToThread,
 )
 from bot.vocabulary.card import Card
+from bot.vocabulary.effect import File
 from bot.vocabulary.people import Reader
 
 QUIET = Doubt(quiet=15.0)
@@ -44,6 +45,7 @@ class Message:
     edits: int = 0
     rings: tuple[str, ...] = ()
     marker: str = ""
+    file: File | None = None
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ class FakeCourier:
         ref = known or MessageRef(channel, f"m{len(self._ids) + 1}")
         self._ids.add(ref.message)
         self._by_marker.setdefault(delivery.marker, ref)
-        made = Message(ref, delivery.card, delivery.reader, rings=rings, marker=delivery.marker)
+        made = Message(ref, delivery.card, delivery.reader, rings=rings, marker=delivery.marker, file=delivery.file)
         self.messages.setdefault((ref.channel, ref.message), made)
         return Sent(ref)
 

@@ -1,5 +1,7 @@
 """Stories of people who come in, and of people who look for the way."""
 
+import json
+
 from bot.features.membership.model import GOALS
 from bot.vocabulary.action import Action
 from bot.vocabulary.request import MemberLeft
@@ -205,3 +207,22 @@ async def test_a_zone_that_is_none_is_refused_with_an_example(ada):
     await ada.runs("/mydata timezone Atlantis")
 
     assert "Asia/Tokyo" in ada.reads
+
+
+async def test_everything_kept_of_somebody_is_handed_to_them_and_nothing_of_others(town, ada, ben):
+    await ada.runs("/volunteer call")
+    await ada.posts(title="Carrying chairs", places="2", details="By the gate\n---\nDoor code 4711")
+    await ben.runs("/volunteer call")
+    await ben.posts(title="Ben's own call", places="1")
+    await ben.presses("手伝います", on=town.cards("volunteering")[0])
+
+    await ada.runs("/mydata export")
+
+    assert "by direct message" in ada.reads
+    file = ada.letters[-1].file
+    assert file is not None
+    kept = json.loads(file.content)
+    assert [call["title"] for call in kept["calls"]] == ["Carrying chairs"]
+    assert kept["calls"][0]["private_details"] == "Door code 4711"
+    assert [member["name"] for member in kept["members"]] == ["Ada"]
+    assert "Ben" not in file.content.decode()

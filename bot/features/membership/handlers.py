@@ -1,12 +1,13 @@
 """What happens when people come in, and when they ask for help."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.feature import Context, Feature, Option
 from bot.features.membership import views
 from bot.features.membership.model import goals_of
-from bot.vocabulary.effect import Effect, Notify, Reply
+from bot.vocabulary.effect import Effect, File, Notify, Reply
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import LANGUAGES
 from bot.vocabulary.refusal import Refused
@@ -60,6 +61,16 @@ async def choose_zone(context: Context, zone: str = "") -> Sequence[Effect]:
     member = replace(await context.scope.members.get(context.member.id), timezone=read_zone(zone))
     await context.scope.members.save(member)
     return [Reply(views.zone("zone-kept", read_zone(zone)))]
+
+
+@feature.command("mydata export")
+async def hand_over(context: Context) -> Sequence[Effect]:
+    """Everything that is kept of me, in one file, sent to me alone."""
+    kept = {"community": context.community.name, "exported_at": context.now.isoformat()}
+    records = json.dumps(kept | dict(await context.scope.records.of(context.member.id)), ensure_ascii=False, indent=1)
+    file = File(f"machi-{context.now:%Y-%m-%d}.json", "application/json", records.encode())
+    key = f"export:{context.now.isoformat()}"
+    return [Reply(views.handing_over()), Notify(context.member.id, views.handed_over(), key, file=file)]
 
 
 @feature.joined

@@ -20,6 +20,8 @@ def cards() -> Mapping[str, Card]:
         "nothing of mine yet": views.mine(()),
         "languages": views.languages(),
         "language kept": views.spoken(),
+        "export asked for": views.handing_over(),
+        "export": views.handed_over(),
         "zone": views.zone("zone-now", "Asia/Tokyo"),
         "zone kept": views.zone("zone-kept", "Europe/London"),
     }

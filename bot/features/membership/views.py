@@ -51,3 +51,13 @@ def spoken() -> Card:
 def zone(message: str, name: str) -> Card:
     """The zone Machi goes by for one person, and how to change it."""
     return Card(text(say("zone-title")), (Paragraph(text(say(message, zone=name))), Note(text(say("zone-note")))))
+
+
+def handing_over() -> Card:
+    """To somebody who asked for all that is kept of them: where it will come."""
+    return Card(text(say("export-title")), (Paragraph(text(say("export-coming"))),))
+
+
+def handed_over() -> Card:
+    """The words that come with the file."""
+    return Card(text(say("export-title")), (Paragraph(text(say("export-here"))), Note(text(say("export-note")))))

@@ -1,0 +1,58 @@
+"""Records: everything that is kept of one member, table by table, to be handed to that member."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ForeignKeyConstraint, Table, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.vocabulary.people import CommunityId, MemberId
+from storage.tables import members, metadata, outbox
+
+_TOLD_ALREADY: Final = frozenset({outbox.name})
+"""What Machi has said to them stands in their chat; it may hold others' words."""
+
+
+class SqlRecords:
+    """Fills :class:`bot.ports.Records`."""
+
+    def __init__(self, connection: AsyncConnection, community: CommunityId) -> None:
+        self._connection = connection
+        self._community = community
+
+    async def of(self, member: MemberId) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+        """Every row that is about a member, by table, without the community's own id."""
+        found = {table.name: await self._rows(table, columns, member) for table, columns in about_members()}
+        return {name: rows for name, rows in found.items() if rows}
+
+    async def _rows(self, table: Table, columns: list[str], member: MemberId) -> tuple[Mapping[str, Any], ...]:
+        theirs = or_(*(table.c[column] == member for column in columns))
+        statement = select(table).where((table.c.community_id == self._community) & theirs).order_by(*table.primary_key)
+        rows = (await self._connection.execute(statement)).mappings()
+        return tuple(
+            {str(name): _plain(value) for name, value in row.items() if name != "community_id"} for row in rows
+        )
+
+
+def about_members() -> Iterator[tuple[Table, list[str]]]:
+    """Each table that names members, and the columns that do so: its foreign keys say which."""
+    for table in metadata.sorted_tables:
+        if table is members:
+            yield table, ["id"]
+        elif table.name not in _TOLD_ALREADY and (columns := _naming_members(table)):
+            yield table, columns
+
+
+def _naming_members(table: Table) -> list[str]:
+    return [
+        element.parent.name
+        for constraint in table.constraints
+        if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is members
+        for element in constraint.elements
+        if element.parent.name != "community_id"
+    ]
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else value
