@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import structlog
 from aiohttp import web
 
+from adapters.web.health import DETAILS
+from adapters.web.health import routes as health_routes
 from adapters.web.server import application, is_loopback, serving
 from bot.engine import Engine
 from bot.features import FEATURES
 from bot.features.settings.model import TOPICS
+from bot.health import Health
 from bot.ports import Clock, Courier, Defaults, HomeShower
 from bot.settings import Settings
 from bot.timing import zone_rules
@@ -29,6 +32,7 @@ from jobs.due import DueWork
 from jobs.homes import HomeWork
 from jobs.ids import RandomIds
 from jobs.scheduler import Scheduler
+from jobs.watch import Watch
 from jobs.work import Work
 from storage.agenda import SqlAgenda
 from storage.database import Database
@@ -62,7 +66,9 @@ class Machi:
     Args:
         couriers: by platform; deliveries to others are left to other processes.
         showers: who shows home pages, by platform.
-        lives: what runs until Machi stops.
+        watch: keeps alive what runs in the background.
+        lives: by platform, what runs until Machi stops.
+        connections: by platform, whether it is connected right now.
         guarded: routes for the browser at this machine alone.
         open_routes: routes that are sure of their callers by themselves.
     """
@@ -76,7 +82,9 @@ class Machi:
     works: dict[str, Work] = field(default_factory=dict)
     couriers: dict[str, Courier] = field(default_factory=dict)
     showers: dict[str, HomeShower] = field(default_factory=dict)
-    lives: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    watch: Watch = field(default_factory=lambda: Watch(SystemClock()))
+    lives: dict[Part, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    connections: dict[str, Callable[[], bool]] = field(default_factory=dict)
     guarded: list[web.AbstractRouteDef] = field(default_factory=list)
     open_routes: list[web.AbstractRouteDef] = field(default_factory=list)
     wake: Callable[[], None] = lambda: None
@@ -105,10 +113,9 @@ async def run(settings: Settings, only: frozenset[Part] | None = None) -> None:
         machi = await stack.enter_async_context(_composed(settings, parts))
         await _connect(machi)
         await _serve(machi, stack)
-        scheduler = Scheduler(machi.works, machi.clock)
+        scheduler = Scheduler(machi.works, machi.clock, machi.watch)
         machi.wake = scheduler.wake
-        await stack.enter_async_context(scheduler.running())
-        problem = await _live(machi.lives)
+        problem = await _live(machi, scheduler)
     raise problem
 
 
@@ -202,7 +209,8 @@ def _add_discord(machi: Machi) -> None:
         shard_ids=chosen.shard_ids,
     )
     machi.couriers["discord"] = adapter.courier
-    machi.lives.append(_life(adapter.run, TokenRefused))
+    machi.lives["discord"] = _life(adapter.run, TokenRefused)
+    machi.connections["discord"] = adapter.is_connected
 
 
 def _add_slack(machi: Machi) -> None:
@@ -221,7 +229,8 @@ def _add_slack(machi: Machi) -> None:
     )
     machi.couriers["slack"] = adapter.courier
     machi.showers["slack"] = adapter
-    machi.lives.append(_life(adapter.run, TokenRefused))
+    machi.lives["slack"] = _life(adapter.run, TokenRefused)
+    machi.connections["slack"] = adapter.is_connected
     machi.open_routes += adapter.routes()
 
 
@@ -314,38 +323,50 @@ async def _reader_of(engine: Engine, space: SpaceAddress, actor: Actor, members:
 
 
 async def _serve(machi: Machi, stack: AsyncExitStack) -> None:
-    if not machi.guarded and not machi.open_routes:
-        return
-    host, port = machi.settings.web.host, machi.settings.web.port
+    needed = bool(machi.guarded or machi.open_routes)
+    chosen = machi.settings.web
+    host, port, token = chosen.host, chosen.port, chosen.health_token
+    report = Health(machi.database, machi.watch, machi.connections, SystemClock()).report
+    health = health_routes(report, token.get_secret_value() if token else None)
     try:
-        address = await stack.enter_async_context(serving(application(machi.guarded, machi.open_routes), host, port))
+        app = application(machi.guarded, [*machi.open_routes, *health])
+        address = await stack.enter_async_context(serving(app, host, port))
     except OSError as error:
+        if not needed:
+            log.warning("nobody can ask how Machi is: set MACHI_WEB__PORT", port=port, reason=error.strerror)
+            return
         reason = f"Port {port} on {host} cannot be used ({error.strerror}). Choose another: MACHI_WEB__PORT=8081"
         raise CannotStart(reason) from error
-    what = "The playground is open at" if machi.guarded else "Listening at"
-    print(f"{what} {address}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
+    what = "The playground is open at" if machi.guarded else "Listening at" if needed else "Health is told at"
+    print(f"{what} {address}{'/' if needed else DETAILS} (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
-async def _live(lives: Collection[Callable[[], Awaitable[None]]]) -> CannotStart:
+async def _live(machi: Machi, scheduler: Scheduler) -> CannotStart:
     """Live until told to stop, or until the last platform refuses Machi: gives what it said.
 
-    One that refuses leaves the others alone.
+    One that refuses leaves the others alone. At the end work finishes first, while its platforms can still be reached.
     """
     ended: asyncio.Queue[CannotStart] = asyncio.Queue()
 
-    async def live_on(live: Callable[[], Awaitable[None]]) -> None:
+    async def live_on(part: Part, live: Callable[[], Awaitable[None]]) -> None:
         try:
-            await live()
+            await machi.watch.keep(part, live, unless=CannotStart)
         except CannotStart as problem:
             log.error("a platform is left out", reason=str(problem))
+            machi.connections.pop(part, None)
             await ended.put(problem)
 
     async with asyncio.TaskGroup() as group:
-        for live in lives:
-            group.create_task(live_on(live))
-        problem = await ended.get()
-        for _ in range(len(lives) - 1):
-            problem = await ended.get()
+        living = [group.create_task(live_on(part, live), name=part) for part, live in machi.lives.items()]
+        try:
+            async with scheduler.running():
+                problem = await ended.get()
+                for _ in range(len(machi.lives) - 1):
+                    problem = await ended.get()
+        finally:
+            machi.watch.close()
+            for life in living:
+                life.cancel()
     return problem
 
 

@@ -171,6 +171,11 @@ class Web(BaseModel):
         description="The port Machi's pages listen on.",
         examples=["8080"],
     )
+    health_token: _Secret | None = Field(
+        default=None,
+        description="Who sends this as a bearer token may read /health from another machine; without one nobody may.",
+        examples=["a long word that nobody guesses"],
+    )
 
 
 def _numbers(value: object) -> object:

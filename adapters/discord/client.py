@@ -114,6 +114,7 @@ class DiscordAdapter:
         self._shard_ids = shard_ids or range(shard_count or 0)
         self._may_see_members = True
         self._turns = Turns()
+        self._clients: dict[int | None, GatewayClient] = {}
 
     async def run(self) -> None:
         """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
@@ -155,8 +156,13 @@ class DiscordAdapter:
             turns=self._turns,
         )
 
+    def is_connected(self) -> bool:
+        """Whether every connection to Discord stands right now."""
+        return bool(self._clients) and all(client.is_up() for client in self._clients.values())
+
     async def _stay(self, shard: int | None) -> None:
         async with self.client(shard) as client:
+            self._clients[shard] = client
             await client.may_begin()
             try:
                 await client.login(self._token)
@@ -205,6 +211,11 @@ class GatewayClient(discord.Client):
         self._reactions = Reactions(engine, shelf, self._do)
         self._in_order = asyncio.Lock()
         self._at_work: set[asyncio.Task[Any]] = set()
+
+    def is_up(self) -> bool:
+        """Whether the connection stands and everything is known."""
+        # The library says nothing of a connection before there is one.
+        return self.is_ready() and self.ws is not None and self.ws.open
 
     async def setup_hook(self) -> None:
         """After the login: open the courier's way, and tell Discord of the commands."""

@@ -22,6 +22,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import ingress, parse, render
@@ -114,6 +115,7 @@ class SlackAdapter:
         self._people = People(self._client, clock)
         self._answers = Answers(self._client, self._response_urls, engine)
         self._turns = Turns()
+        self._socket: SocketModeClient | None = None
         self._ingress = Ingress(signing_secret, clock, self.dispatch) if signing_secret and not app_token else None
         self._heard: Mapping[str, Heard] = {
             "app_home_opened": self._opened_home,
@@ -143,6 +145,7 @@ class SlackAdapter:
     async def _listen(self, app_token: str) -> None:
         handler = AsyncSocketModeHandler(self._app, app_token, web_client=self._client, ping_interval=PING)
         await _honour_environment(handler)
+        self._socket = handler.client
         try:
             while not await self._connected(handler):
                 log.warning("Slack did not let us connect")
@@ -165,6 +168,13 @@ class SlackAdapter:
         except TimeoutError:
             return False
         return True
+
+    def is_connected(self) -> bool:
+        """Whether Slack reaches Machi right now; where Slack calls, whether it has said who we are."""
+        if self._app_token is None:
+            return self._people.is_known
+        session = self._socket.current_session if self._socket else None
+        return session is not None and not session.closed
 
     def routes(self) -> list[web.RouteDef]:
         """Where Slack posts to when it calls Machi; nowhere over Socket Mode."""

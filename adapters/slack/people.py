@@ -51,6 +51,11 @@ class People:
         self._workspace: Workspace | None = None
         self._known: dict[str, tuple[Profile, datetime]] = {}
 
+    @property
+    def is_known(self) -> bool:
+        """Whether Slack has said where Machi is."""
+        return self._workspace is not None
+
     async def workspace(self) -> Workspace:
         """Where Machi is; raises what the client raises as long as Slack has not said it once."""
         if self._workspace is None:
