@@ -20,7 +20,7 @@ from bot.engine import Engine
 from bot.features import FEATURES
 from bot.features.settings.model import TOPICS
 from bot.health import Health
-from bot.ports import Clock, Courier, Defaults, HomeShower
+from bot.ports import Calendar, Clock, Courier, Defaults, HomeShower
 from bot.settings import Settings
 from bot.timing import zone_rules
 from bot.vocabulary.people import MemberId, Reader, SpaceAddress
@@ -31,12 +31,14 @@ from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
 from jobs.homes import HomeWork
 from jobs.ids import RandomIds
+from jobs.mirroring import MirrorWork
 from jobs.scheduler import Scheduler
 from jobs.watch import Watch
 from jobs.work import Work
 from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
+from storage.happenings import SqlMirrors
 from storage.homes import SqlStaleHomes
 from storage.migrate import head
 from storage.opening import opened
@@ -81,6 +83,7 @@ class Machi:
     engine: Engine
     works: dict[str, Work] = field(default_factory=dict)
     couriers: dict[str, Courier] = field(default_factory=dict)
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     showers: dict[str, HomeShower] = field(default_factory=dict)
     watch: Watch = field(default_factory=lambda: Watch(SystemClock()))
     lives: dict[Part, Callable[[], Awaitable[None]]] = field(default_factory=dict)
@@ -182,6 +185,9 @@ async def _connect(machi: Machi) -> None:
         machi.works["delivery"] = DeliveryWork(deliveries, machi.couriers, machi.clock)
     if machi.showers:
         machi.works["homes"] = HomeWork(SqlStaleHomes(machi.database, machi.showers), machi.showers, machi.clock)
+    if machi.calendars:
+        mirrors = SqlMirrors(machi.database, machi.calendars)
+        machi.works["mirroring"] = MirrorWork(mirrors, machi.calendars, machi.clock)
 
 
 async def _keep_wall_times(machi: Machi) -> None:
@@ -194,6 +200,7 @@ async def _keep_wall_times(machi: Machi) -> None:
 
 def _add_discord(machi: Machi) -> None:
     from adapters.discord.client import DiscordAdapter, TokenRefused  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.discord.events import DiscordCalendar  # noqa: PLC0415
 
     chosen = machi.settings.discord
     if chosen.token is None:
@@ -209,6 +216,7 @@ def _add_discord(machi: Machi) -> None:
         shard_ids=chosen.shard_ids,
     )
     machi.couriers["discord"] = adapter.courier
+    machi.calendars["discord"] = DiscordCalendar(adapter.courier)
     machi.lives["discord"] = _life(adapter.run, TokenRefused)
     machi.connections["discord"] = adapter.is_connected
 

@@ -25,6 +25,7 @@ from bot.vocabulary.effect import (
     PostToThread,
     PublishCard,
     Reply,
+    Schedule,
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
@@ -38,6 +39,7 @@ from bot.vocabulary.request import (
     FormSubmission,
     Gesture,
     HomeOpened,
+    Interest,
     MemberJoined,
     MemberLeft,
     MenuChoice,
@@ -209,7 +211,7 @@ class Engine:
             member = await scope.members.of_account(space.id, actor.account, actor.language)
         else:  # to be shown something is no sign of life
             member = await scope.members.mentioned(space.id, actor.account)
-        place = None if isinstance(gesture, MemberJoined | MemberLeft | HomeOpened) else gesture.place
+        place = None if isinstance(gesture, Interest | MemberJoined | MemberLeft | HomeOpened) else gesture.place
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
         who = Who(member, actor, space, place)
@@ -238,6 +240,8 @@ class Engine:
                     await scope.outbox.notify(effect, now)
                 case PostToThread():
                     await scope.outbox.post(effect, now)
+                case Schedule():
+                    await scope.happenings.schedule(effect, now)
                 case Outdated():
                     await scope.outbox.outdate(effect, now)
                 case Conversation():
@@ -275,6 +279,8 @@ class Engine:
                 return await self._submit(context, gesture)
             case Reaction():
                 return await self._react(context, gesture)
+            case Interest():
+                return await self._heed(context, gesture)
             case MemberJoined():
                 return [effect for handler in self.features.joining for effect in await handler(context)]
             case MemberLeft():
@@ -331,6 +337,14 @@ class Engine:
         if handler is None:
             return []
         handle = handler.added if reaction.added else handler.removed
+        return await handle(context, subject.id) if handle else []
+
+    async def _heed(self, context: Context, interest: Interest) -> Sequence[Effect]:
+        subject = await context.scope.happenings.subject_of(context.person.space.id, interest.happening)
+        handler = self.features.interests.get(subject.kind) if subject else None
+        if subject is None or handler is None:
+            return []
+        handle = handler.added if interest.added else handler.removed
         return await handle(context, subject.id) if handle else []
 
     def _menu(self, command: Command) -> Card:

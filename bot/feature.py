@@ -260,6 +260,7 @@ class Feature:
     buttons: dict[str, ButtonHandler] = field(default_factory=dict)
     forms: dict[str, FormHandler] = field(default_factory=dict)
     reactions: dict[tuple[str, str], ReactionHandler] = field(default_factory=dict)
+    interests: dict[str, ReactionHandler] = field(default_factory=dict)
     works: dict[str, Handler] = field(default_factory=dict)
     missing: dict[str, Handler] = field(default_factory=dict)
     planners: list[Handler] = field(default_factory=list)
@@ -341,6 +342,13 @@ class Feature:
         """Declare what an emoji on a card of that kind does: ``async (context, subject_id) -> effects``."""
         _declare(self.reactions, (subject, normalised(emoji)), ReactionHandler(added, removed))
 
+    def interest(self, subject: str, added: Handler, removed: Handler | None = None) -> None:
+        """Declare what interest in that kind of happening does, in a platform's own calendar, told or taken back.
+
+        ``async (context, subject_id) -> effects``.
+        """
+        _declare(self.interests, subject, ReactionHandler(added, removed))
+
     def due(self, name: str) -> Callable[[HandlerT], HandlerT]:
         """Declare work for a planned instant: ``async (context, *arguments) -> effects``; there is nobody behind it."""
 
@@ -420,6 +428,7 @@ class Features:
         self.buttons: Mapping[str, ButtonHandler] = _merged(feature.buttons for feature in features)
         self.forms: Mapping[str, FormHandler] = _merged(feature.forms for feature in features)
         self.reactions: Mapping[tuple[str, str], ReactionHandler] = _merged(feature.reactions for feature in features)
+        self.interests: Mapping[str, ReactionHandler] = _merged(feature.interests for feature in features)
         self.works: Mapping[str, Handler] = _merged(feature.works for feature in features)
         self.missing: Mapping[str, Handler] = _merged(feature.missing for feature in features)
         self.planners: tuple[Handler, ...] = tuple(planner for feature in features for planner in feature.planners)

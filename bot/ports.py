@@ -12,12 +12,14 @@ from bot.vocabulary.effect import (
     Answer,
     Conversation,
     File,
+    HappeningState,
     Notify,
     Outdated,
     Plan,
     PlanState,
     PostToThread,
     PublishCard,
+    Schedule,
     Topic,
 )
 from bot.vocabulary.form import Answers
@@ -292,6 +294,18 @@ class Plans(Protocol):
         ...
 
 
+class Happenings(Protocol):
+    """What stands in the platforms' own calendars."""
+
+    async def schedule(self, effect: Schedule, at: datetime) -> None:
+        """Keep how a subject is to stand there, in every space."""
+        ...
+
+    async def subject_of(self, space: SpaceId, happening: str) -> Subject | None:
+        """The subject that a platform's happening is about."""
+        ...
+
+
 class Postings(Protocol):
     """Which message shows which subject."""
 
@@ -338,6 +352,7 @@ class Scope(Protocol):
     neighbours: Neighbours
     plans: Plans
     postings: Postings
+    happenings: Happenings
     homes: Homes
     records: Records
 
@@ -707,6 +722,74 @@ class HomeShower(Protocol):
 
     async def show_home(self, space: SpaceAddress, account: AccountRef) -> Failure | None:
         """Show somebody their home page; says why where it could not be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """How a subject is to stand in the calendar of one space.
+
+    Args:
+        external: the platform's id of it, once it stands there.
+        language: of the community.
+        attempt: how often it was tried before.
+    """
+
+    id: int
+    revision: int
+    space: SpaceAddress
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    where: str
+    details: str
+    state: HappeningState
+    language: Language
+    external: str | None = None
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """It stands in the platform's calendar as it should; without an id it had no business there any more."""
+
+    external: str | None
+
+
+class Calendar(Protocol):
+    """One platform's own calendar, which mirrors what happens; asking for the same twice changes nothing."""
+
+    @property
+    def platform(self) -> str:
+        """The platform, as spaces name theirs."""
+        ...
+
+    async def show(self, happening: Happening, now: datetime) -> "Shown | NotSent | TargetGone | Rejected":
+        """Let it stand there so; nothing raises for what the platform answered."""
+        ...
+
+
+class Mirrors(Protocol):
+    """The happenings from the calendars' side."""
+
+    async def claim(self, at: datetime, limit: int) -> tuple[Happening, ...]:
+        """Take on what stands otherwise than it should, for a minute."""
+        ...
+
+    async def shown(self, happening: Happening, external: str | None) -> None:
+        """Record that it stands as it should."""
+        ...
+
+    async def put_off(self, happening: Happening, until: datetime, reason: str) -> None:
+        """Try it again at that instant."""
+        ...
+
+    async def refused(self, happening: Happening, until: datetime, reason: str, at: datetime) -> None:
+        """The same, and tell the organizers of its space what is missing, once."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """When something is to be tried next."""
         ...
 
 

@@ -13,6 +13,7 @@ from bot.ports import (
     Defaults,
     Directory,
     Drafts,
+    Happenings,
     Homes,
     Ids,
     Inbox,
@@ -30,6 +31,7 @@ from storage.communities import SqlCommunities
 from storage.database import Database
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.happenings import SqlHappenings
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.members import SqlMembers
@@ -134,6 +136,7 @@ class SqlScope:
         self.neighbours: Neighbours = SqlNeighbours(connection, community)
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
+        self.happenings: Happenings = SqlHappenings(connection, community, queued)
         self.homes: Homes = SqlHomes(connection, community, queued)
         self.records: Records = SqlRecords(connection, community)
         self._connection = connection

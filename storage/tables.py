@@ -318,6 +318,38 @@ postings: Final = Table(
     _refers("space_id", "spaces"),
 )
 
+happenings: Final = Table(
+    "happenings",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    _community(),
+    _words("space_id"),
+    _words("subject_kind"),
+    _words("subject_id"),
+    _words("title"),
+    _instant("starts_at"),
+    _instant("ends_at"),
+    _words("place"),
+    _words("details"),
+    _words("state"),
+    _number("revision", 1),  # raised by each change
+    _number("shown", 0),  # the revision that stands in the platform's calendar
+    _words("external_id", optional=True),  # the platform's id of it
+    _instant("next_at"),
+    _number("attempt", 0),
+    _words("error", optional=True),
+    UniqueConstraint("community_id", "space_id", "subject_kind", "subject_id"),
+    CheckConstraint("state IN ('planned', 'cancelled', 'over')", name="state"),
+    _refers("space_id", "spaces"),
+    Index(
+        "ix_happenings_waiting",
+        "next_at",
+        sqlite_where=text("revision <> shown"),
+        postgresql_where=text("revision <> shown"),
+    ),
+    Index(None, "community_id", "space_id", "external_id"),
+)
+
 plans: Final = Table(
     "plans",
     metadata,

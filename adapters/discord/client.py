@@ -5,6 +5,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, Final, Protocol
 
 import discord
@@ -42,7 +43,15 @@ _AGAIN: Final = (0.5, 2.0, 8.0, 30.0, 120.0)
 """Seconds until a gesture that nobody waits for is tried again, each longer than the one before."""
 _TOKEN_REFUSED: Final = 4004
 # The gateway numbers its events, but tells the number only while one is being read.
-_NUMBERED: Final = frozenset({"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove"})
+_NUMBERED: Final = frozenset(
+    {"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove", "interest_told", "interest_lost"}
+)
+# What the library tells only of those it remembers, and Machi remembers nobody.
+_UNHEARD: Final = {
+    "GUILD_SCHEDULED_EVENT_USER_ADD": "interest_told",
+    "GUILD_SCHEDULED_EVENT_USER_REMOVE": "interest_lost",
+    "GUILD_MEMBER_UPDATE": "member_told",
+}
 
 
 class Engine(Protocol):
@@ -190,7 +199,7 @@ class GatewayClient(discord.Client):
         """Keep nothing in memory that the community's own memory holds."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Machi never speaks
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_reactions=True),
+            intents=discord.Intents(guilds=True, guild_reactions=True, guild_scheduled_events=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
@@ -205,6 +214,8 @@ class GatewayClient(discord.Client):
         self._gateway_url = gateway_url
         self._command_guilds = command_guilds
         self._members = members
+        for news, name in _UNHEARD.items():
+            self._connection.parsers[news] = partial(self.dispatch, name)
         self._menus = commands.menus(engine.features)
         self._sessions = Sessions(shelf, engine.clock, shard[0] if shard else None)
         self._turns = turns or Turns()
@@ -223,7 +234,6 @@ class GatewayClient(discord.Client):
         if self._members and (flags.gateway_guild_members or flags.gateway_guild_members_limited):
             # What is ticked in the developer portal is known only now, and the library has no door for it.
             self._connection._intents.members = True  # noqa: SLF001
-            self._connection.parsers["GUILD_MEMBER_UPDATE"] = self._hear_of_member
         self._courier.connected(self.http)
         await self._tell_commands()
         self._hourly.start()
@@ -341,9 +351,13 @@ class GatewayClient(discord.Client):
         with self._working():
             await greeting.bid_farewell(guild, self._shelf)
 
-    def _hear_of_member(self, told: Any) -> None:
-        """Somebody's name may have changed; the library tells of it only where it remembers everybody."""
-        self.dispatch("member_told", told)
+    async def on_interest_told(self, told: Any, event: str) -> None:
+        """Somebody is interested in an event of the guild's."""
+        await self._take(parse.interest(told, event, added=True))
+
+    async def on_interest_lost(self, told: Any, event: str) -> None:
+        """Somebody is not interested any more."""
+        await self._take(parse.interest(told, event, added=False))
 
     async def on_member_told(self, told: Any) -> None:
         """Somebody goes by another name; heard only where the members intent is granted."""

@@ -92,7 +92,7 @@ class DiscordCourier:
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`."""
-        wire = self._wire()
+        wire = self.wire
         if wire is None:
             return NotSent("not connected to Discord", AWAY)
         try:
@@ -108,7 +108,7 @@ class DiscordCourier:
 
     async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
         """Find what was stored since then; that there is nothing is believed only where we may read the history."""
-        wire = self._wire()
+        wire = self.wire
         if wire is None:
             return Unseen("not connected to Discord")
         try:
@@ -122,7 +122,7 @@ class DiscordCourier:
 
     async def remove(self, message: MessageRef) -> bool:
         """Take back a message of ours; whether it is gone now."""
-        wire = self._wire()
+        wire = self.wire
         channel = message.thread or message.channel
         where = {"channel_id": channel, "message_id": message.message}
         try:
@@ -145,12 +145,14 @@ class DiscordCourier:
                 return ""
         with suppress(Exception):  # the refusal itself is what has to be told
             async with asyncio.timeout(LOOKING):
-                has = await history.held(wire, delivery.space.external_id, channel, await self._own_id(wire))
+                has = await history.held(wire, delivery.space.external_id, channel, await self.own_id(wire))
                 missing = [permissions.in_words(name) for name in permissions.lacking(has, needed)]
                 return f" (missing: {', '.join(missing)})" if missing else ""
         return ""
 
-    def _wire(self) -> Wire | None:
+    @property
+    def wire(self) -> Wire | None:
+        """The way to Discord, while there is a connection."""
         if self._connected is None and self._http is not None:
             self._connected = Wire(self._http)
         return self._connected
@@ -176,7 +178,7 @@ class DiscordCourier:
                 return MessageRef(thread, await _post(wire, thread, delivery, accounts))
 
     async def _find(self, wire: Wire, delivery: Delivery, since: datetime) -> tuple[MessageRef, ...]:
-        me, guild = await self._own_id(wire), delivery.space.external_id
+        me, guild = await self.own_id(wire), delivery.space.external_id
         match delivery.target:
             case ToConversation():
                 return await self._said_among(wire, delivery, since)
@@ -207,7 +209,7 @@ class DiscordCourier:
         if target.channel is None:
             raise _NoPlace
         wanted = set(target.accounts)
-        me = await self._own_id(wire)
+        me = await self.own_id(wire)
         for thread in await self._private_threads(wire, delivery):
             inside = await _people_in(wire, thread) - {me}
             if inside <= wanted:
@@ -220,7 +222,7 @@ class DiscordCourier:
         return thread
 
     async def _said_among(self, wire: Wire, delivery: Delivery, since: datetime) -> tuple[MessageRef, ...]:
-        me = await self._own_id(wire)
+        me = await self.own_id(wire)
         found = [
             MessageRef(thread, message)
             for thread in await self._private_threads(wire, delivery)
@@ -231,14 +233,15 @@ class DiscordCourier:
     async def _private_threads(self, wire: Wire, delivery: Delivery) -> list[str]:
         """Our own private threads that bear this name."""
         route = Route("GET", "/guilds/{guild_id}/threads/active", guild_id=delivery.space.external_id)
-        name, me = _thread_name(delivery), await self._own_id(wire)
+        name, me = _thread_name(delivery), await self.own_id(wire)
         return [
             str(thread["id"])
             for thread in (await wire.request(route))["threads"]
             if (thread["type"], thread["name"], str(thread["owner_id"])) == (_PRIVATE_THREAD, name, me)
         ]
 
-    async def _own_id(self, wire: Wire) -> str:
+    async def own_id(self, wire: Wire) -> str:
+        """The bot's own id."""
         if not self._me:
             self._me = str((await wire.request(Route("GET", "/users/@me")))["id"])
         return self._me

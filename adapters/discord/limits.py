@@ -38,6 +38,10 @@ REFUSALS: Final = 1_000
 REFUSALS_WITHIN: Final = 600.0
 PAGE: Final = 100
 """People of one page of a reaction."""
+EVENT_NAME: Final = 100
+EVENT_PLACE: Final = 100
+EVENT_WORDS: Final = 1_000
+"""Characters of an event's description."""
 RINGS: Final = 100
 """Users whom ``allowed_mentions`` may list."""
 

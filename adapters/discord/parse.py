@@ -13,6 +13,7 @@ from bot.vocabulary.request import (
     ButtonPress,
     Command,
     FormSubmission,
+    Interest,
     MemberJoined,
     MemberLeft,
     MenuChoice,
@@ -86,6 +87,13 @@ def reaction(told: discord.RawReactionActionEvent, event: str, client: discord.C
         str(told.emoji),
         added,
     )
+
+
+def interest(told: Json, event: str, *, added: bool) -> Interest:
+    """Somebody's interest in an event of a guild; ``event`` is the gateway's name of the news."""
+    user, happening = str(told["user_id"]), str(told["guild_scheduled_event_id"])
+    key = f"{event}:{happening}:{user}:{'interested' if added else 'not interested'}"
+    return Interest(key, SpaceAddress(PLATFORM, str(told["guild_id"])), Actor(AccountRef(user)), happening, added)
 
 
 def joined(member: discord.Member, event: str) -> MemberJoined | None:

@@ -144,6 +144,25 @@ class Outdated:
     subject: Subject | None = None
 
 
+HappeningState: TypeAlias = Literal["planned", "cancelled", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a subject stands in a platform's own calendar from now on, where the platform has one.
+
+    Idempotent, as :class:`PublishCard`.
+    """
+
+    subject: Subject
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    where: str = ""
+    details: str = ""
+    state: HappeningState = "planned"
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One piece of due work: an action of a feature at an instant, of use until another.
@@ -212,5 +231,15 @@ class UpdateHome:
 
 
 Effect: TypeAlias = (
-    Reply | OpenForm | PublishCard | Notify | PostToThread | Outdated | Conversation | Met | Plan | UpdateHome
+    Reply
+    | OpenForm
+    | PublishCard
+    | Notify
+    | PostToThread
+    | Schedule
+    | Outdated
+    | Conversation
+    | Met
+    | Plan
+    | UpdateHome
 )

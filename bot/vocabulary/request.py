@@ -128,6 +128,21 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Interest:
+    """Interest in something of the platform's own calendar, told or taken back.
+
+    Args:
+        happening: the platform's id of it.
+    """
+
+    key: str
+    space: SpaceAddress
+    actor: Actor
+    happening: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     """Somebody came into a space."""
 
@@ -172,7 +187,7 @@ class Due:
 
 
 Gesture: TypeAlias = (
-    Command | MenuChoice | ButtonPress | FormSubmission | Reaction | MemberJoined | MemberLeft | HomeOpened
+    Command | MenuChoice | ButtonPress | FormSubmission | Reaction | Interest | MemberJoined | MemberLeft | HomeOpened
 )
 """What a person did."""
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bot.features.meetups.model import Meetup, MeetupId, Occurrence, OccurrenceId
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
+from bot.vocabulary.request import Interest
+from storage.happenings import SqlMirrors
 from tests.fakes.courier import Message
 from tests.people import Resident, Town, shown
 from tests.stores import MONDAY
@@ -460,3 +462,28 @@ def test_a_date_called_off_takes_no_answer_and_is_not_moved():
         cancelled.go(BEN, MONDAY)
     with pytest.raises(Refused):
         cancelled.move(on_the_wall("2026-12-01T10:00"), None, "Asia/Tokyo", MONDAY)
+
+
+async def test_interest_in_the_platforms_own_calendar_is_a_maybe_unless_they_have_answered(town, ada):
+    dan, eve = town.person("Dan"), town.person("Eve")
+    await ada.runs("/meetup new")
+    await ada.posts(title="Tea", when="next Saturday 3pm")
+    [card] = town.cards("meetups")
+    await stands_in_the_calendar(town, "event1")
+    await eve.presses("I am going", on=card)
+
+    for person in (dan, eve):
+        await person.does(Interest(person.new_key(), person.space, person.actor, "event1", added=True))
+    with_interest = shown(town.cards("meetups")[0].card, town.cards("meetups")[0].reader)
+    await dan.does(Interest(dan.new_key(), dan.space, dan.actor, "event1", added=False))
+
+    assert "未定: Dan" in with_interest
+    assert "参加: Eve" in with_interest
+    assert "Dan" not in shown(town.cards("meetups")[0].card, town.cards("meetups")[0].reader)
+
+
+async def stands_in_the_calendar(town: Town, event: str) -> None:
+    """The mirror of the town's Discord has shown the only meetup there is."""
+    mirrors = SqlMirrors(town.store._database, ["discord"])
+    [happening] = await mirrors.claim(town.clock.now(), 10)
+    await mirrors.shown(happening, event)

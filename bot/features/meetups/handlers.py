@@ -43,6 +43,7 @@ from bot.vocabulary.effect import (
     PostToThread,
     PublishCard,
     Reply,
+    Schedule,
 )
 from bot.vocabulary.form import Answers, Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.people import MemberId, Reader
@@ -392,6 +393,15 @@ async def unfollow(context: Context, occurrence_id: str) -> Sequence[Effect]:
 feature.reaction(KIND, "👀", follow, unfollow)
 
 
+async def take_interest(context: Context, occurrence_id: str) -> Sequence[Effect]:
+    """Interest shown in the platform's own calendar: maybe, unless they have answered."""
+    occurrence = await _get(context, occurrence_id)
+    return [] if occurrence.rsvps.standing_of(context.member.id) else await waver(context, occurrence_id)
+
+
+feature.interest(KIND, take_interest, _taking_back("maybe"))
+
+
 async def _answered(context: Context, before: Occurrence, after: Occurrence) -> Sequence[Effect]:
     member = context.member.id
     waits = after.rsvps.standing_of(member) == "waiting"
@@ -490,7 +500,7 @@ def _called_off(cancelled: Occurrence, following: Occurrence | None) -> list[Eff
     told = [Notify(member, card, key, cancelled.ends_at, weight="needed") for member in cancelled.concerned]
     forgotten = [Plan(_of_one(cancelled, member)) for member in cancelled.rsvps.inside]
     outdated = _outdated(cancelled, views.reminder_of_called_off(cancelled))
-    return [_published(cancelled), Plan(cancelled.subject), *told, *forgotten, *outdated]
+    return [_published(cancelled), *_scheduled(cancelled), Plan(cancelled.subject), *told, *forgotten, *outdated]
 
 
 @feature.button("restore")
@@ -769,7 +779,13 @@ async def roll(context: Context, occurrence_id: str) -> Sequence[Effect]:
     over = occurrence.finish()
     await context[Meetups].save(over)
     filled = await _filled(context, over.meetup)
-    return [_published(over), *filled, *_asked_who_came(over), *await _told_of_silence(context, over)]
+    return [
+        _published(over),
+        *_scheduled(over),
+        *filled,
+        *_asked_who_came(over),
+        *await _told_of_silence(context, over),
+    ]
 
 
 def _asked_who_came(over: Occurrence) -> list[Effect]:
@@ -1072,7 +1088,7 @@ async def _begun(context: Context, occurrence: Occurrence) -> list[Effect]:
     )
     over = Planned(occurrence.ends_at, Action("meetups.roll", (occurrence.id,)))
     work = (*(() if occurrence.shown else (announced,)), *reminders, over)
-    return [_published(occurrence), Plan(occurrence.subject, work)]
+    return [_published(occurrence), *_scheduled(occurrence), Plan(occurrence.subject, work)]
 
 
 def _reminding(occurrence: Occurrence, reminder: Reminder) -> Action:
@@ -1082,3 +1098,9 @@ def _reminding(occurrence: Occurrence, reminder: Reminder) -> Action:
 def _published(occurrence: Occurrence) -> PublishCard:
     standing = occurrence.state != "planned" or not occurrence.shown
     return PublishCard(occurrence.subject, views.occurrence_card(occurrence), "meetups", standing=standing)
+
+
+def _scheduled(each: Occurrence) -> list[Effect]:
+    """In the platforms' own calendars stands what has a card."""
+    told = Schedule(each.subject, each.title, each.starts_at, each.ends_at, each.where, each.details, each.state)
+    return [told] if each.shown else []

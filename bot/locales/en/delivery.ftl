@@ -7,3 +7,6 @@ notice-late = This message waited until it was of no use any more, so it was not
 notice-about = Message
 notice-said = Reason
 notice-note = The same is said of one place at most once a day.
+notice-calendar-title = The next meetup is missing from the server's events
+notice-calendar = I could not put it there. The card and the reminders are not affected.
+notice-calendar-note = “machi doctor discord” and /settings check say what to allow. I try again by myself.

@@ -9,3 +9,5 @@ discord-back-title = Nice to be back
 discord-back = Everything is as it was: introductions, calls and meetups are still here.
 discord-hello-pin = Discord does not tell me who comes in, so leave this message pinned: newcomers can begin here.
 discord-set-up = Set up
+discord-event-where = to be announced
+discord-event-note = “Interested” means maybe: it shows on the card in the channel, where the places are given.

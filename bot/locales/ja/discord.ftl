@@ -9,3 +9,5 @@ discord-back-title = また戻ってきました
 discord-back = 自己紹介も募集も集まりも、前のまま残っています。
 discord-hello-pin = 新しく来た方に気づけない設定なので、このメッセージをピン留めしておくと、ここから始められます。
 discord-set-up = 準備する
+discord-event-where = 場所は決まりしだいお知らせします
+discord-event-note = 「興味あり」は「未定」としてカードにのります。参加の席は、チャンネルのカードでどうぞ。

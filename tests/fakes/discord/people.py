@@ -24,6 +24,7 @@ from tests.fakes.discord.state import (
     Modal,
     Question,
     Role,
+    ScheduledEvent,
     Select,
     User,
 )
@@ -349,6 +350,10 @@ class Person:
 
     async def unreacts(self, emoji: str, *, on: Message | Interaction) -> None:
         self.world.unreact(self.user, self._readable(on), emoji)
+
+    async def is_interested(self, event: ScheduledEvent, is_so: bool = True) -> None:
+        """Press "Interested" on an event, or take it back."""
+        self.world.interest(self.user, event, is_so=is_so)
 
     async def deletes(self, message: Message) -> None:
         """Delete a message: one's own, or any with the permission to."""

@@ -732,6 +732,14 @@ class World:
         self.publish("GUILD_SCHEDULED_EVENT_UPDATE", payloads.scheduled_event(event), event.guild)
         return event
 
+    def interest(self, user: User, event: ScheduledEvent, *, is_so: bool) -> None:
+        """Somebody presses "Interested" on an event, or takes it back."""
+        if is_so == (user in event.interested):
+            return
+        event.interested.append(user) if is_so else event.interested.remove(user)
+        news = {"guild_scheduled_event_id": str(event.id), "user_id": str(user.id), "guild_id": str(event.guild.id)}
+        self.publish(f"GUILD_SCHEDULED_EVENT_USER_{'ADD' if is_so else 'REMOVE'}", news, event.guild)
+
     def unschedule(self, event: ScheduledEvent) -> None:
         del event.guild.events[event.id]
         self.publish("GUILD_SCHEDULED_EVENT_DELETE", payloads.scheduled_event(event), event.guild)
