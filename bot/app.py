@@ -201,6 +201,7 @@ async def _keep_wall_times(machi: Machi) -> None:
 def _add_discord(machi: Machi) -> None:
     from adapters.discord.client import DiscordAdapter, TokenRefused  # noqa: PLC0415 - only what is configured is loaded
     from adapters.discord.events import DiscordCalendar  # noqa: PLC0415
+    from adapters.discord.inspector import DiscordInspector  # noqa: PLC0415
 
     chosen = machi.settings.discord
     if chosen.token is None:
@@ -219,6 +220,7 @@ def _add_discord(machi: Machi) -> None:
     machi.calendars["discord"] = DiscordCalendar(adapter.courier)
     machi.lives["discord"] = _life(adapter.run, TokenRefused)
     machi.connections["discord"] = adapter.is_connected
+    machi.engine.inspectors["discord"] = DiscordInspector(chosen.token.get_secret_value(), chosen.api_url)
 
 
 def _add_slack(machi: Machi) -> None:

@@ -3,14 +3,16 @@
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeAlias
 
 import structlog
 
 from bot import drafts, options
-from bot.feature import Context, Features, Handler, Who, allow, takes
-from bot.ports import Clock, Ids, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
+from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
+from bot.inspection import inspected
+from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
 from bot.vocabulary.effect import (
@@ -67,6 +69,7 @@ class Engine:
         """Take everything from outside."""
         self.features = features
         self.clock = clock
+        self.inspectors: dict[str, Inspector] = {}
         self._store = store
         self._ids = ids
 
@@ -76,10 +79,11 @@ class Engine:
         Raises whatever went wrong where nobody waits for an answer: such a gesture is to be brought again.
         """
         try:
+            lacks = await inspected(self.features, self._store, self.inspectors, gesture)
             for _ in range(_TRIES - 1):
                 with suppress(StoreContended):
-                    return await self._handle_once(gesture)
-            return await self._handle_once(gesture)
+                    return await self._handle_once(gesture, lacks)
+            return await self._handle_once(gesture, lacks)
         except Exception as error:
             if isinstance(gesture, NobodyWaits):
                 raise
@@ -189,12 +193,12 @@ class Engine:
         people = {member: Person(name, accounts.get(member)) for member, name in names.items()}
         return Reader(context.language, context.timezone, people)
 
-    async def _handle_once(self, gesture: Gesture) -> Answer | None:
+    async def _handle_once(self, gesture: Gesture, lacks: tuple[Lacking, ...]) -> Answer | None:
         async with self._store.transaction() as work:
-            return await self._handle_first(work, gesture)
+            return await self._handle_first(work, gesture, lacks)
 
-    async def _handle_first(self, work: UnitOfWork, gesture: Gesture) -> Answer | None:
-        context = await self._context(work, gesture)
+    async def _handle_first(self, work: UnitOfWork, gesture: Gesture, lacks: tuple[Lacking, ...]) -> Answer | None:
+        context = replace(await self._context(work, gesture), lacks=lacks)
         inbox, space = context.scope.inbox, context.person.space.id
         if not await inbox.claim(space, gesture.key, context.now):
             return await inbox.answered(space, gesture.key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from bot.ports import Scope
+from bot.ports import Lack, Scope
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Card
 from bot.vocabulary.effect import Effect, OpenForm
@@ -49,12 +49,21 @@ class Corners:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """Something that Machi needs in a space and does not have."""
+
+    space: Space
+    lack: Lack
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a handler may know: who, where, when, and the records of its own community.
 
     Args:
         who: the person behind a gesture; nobody when work came due.
         corners: what each feature shows on pages that belong to none of them.
+        lacks: what the community's spaces lack, where the handler asked to know.
     """
 
     community: Community
@@ -63,6 +72,7 @@ class Context:
     new_id: Callable[[], str]
     who: Who | None = None
     corners: Corners = Corners()
+    lacks: tuple[Lacking, ...] = ()
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port."""
@@ -170,13 +180,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class CommandHandler:
-    """A sub-command: ``/name subcommand options``, and who may use it."""
+    """A sub-command: ``/name subcommand options``, who may use it, and whether it is told what the spaces lack."""
 
     name: str
     subcommand: str
     handle: Handler
     options: tuple[Option, ...] = ()
     organizer: bool = False
+    inspects: bool = False
 
     @property
     def label(self) -> Say:
@@ -273,13 +284,16 @@ class Feature:
     portrait_corners: list[PortraitCorner] = field(default_factory=list)
 
     def command(
-        self, words: str, *, options: Iterable[Option] = (), organizer: bool = False
+        self, words: str, *, options: Iterable[Option] = (), organizer: bool = False, inspects: bool = False
     ) -> Callable[[HandlerT], HandlerT]:
-        """Declare a command such as ``"volunteer list"``: ``async (context, **options) -> effects``."""
+        """Declare a command such as ``"volunteer list"``: ``async (context, **options) -> effects``.
+
+        Where it ``inspects``, the platforms are looked at first, and the handler finds ``context.lacks``.
+        """
         name, _, subcommand = words.partition(" ")
 
         def declare(handler: HandlerT) -> HandlerT:
-            command = CommandHandler(name, subcommand, handler, tuple(options), organizer)
+            command = CommandHandler(name, subcommand, handler, tuple(options), organizer, inspects)
             _declare(self.commands, (name, subcommand), command)
             return handler
 

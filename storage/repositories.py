@@ -9,12 +9,14 @@ from bot.features.connections.model import Connections
 from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
+from bot.features.settings.model import Troubles
 from bot.features.volunteering.model import Calls
 from bot.vocabulary.people import CommunityId
 from storage.connections import SqlConnections
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
+from storage.troubles import SqlTroubles
 from storage.volunteering import SqlCalls
 
 Registry: TypeAlias = Mapping[type, Callable[[AsyncConnection, CommunityId], Any]]
@@ -25,4 +27,5 @@ REPOSITORIES: Final[Registry] = {
     Pitches: SqlPitches,
     Meetups: SqlMeetups,
     Connections: SqlConnections,
+    Troubles: SqlTroubles,
 }

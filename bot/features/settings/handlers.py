@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bot.feature import Context, Feature, Option
 from bot.features.settings import views
-from bot.features.settings.model import TOPICS
+from bot.features.settings.model import RECENT, TOPICS, Troubles
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Effect, Reply, Topic
 from bot.vocabulary.form import Channel, Paragraph, ShortText, ask
@@ -113,6 +113,19 @@ async def choose_channel(context: Context, topic: Topic | None = None, channel: 
         await communities.choose_place(space, topic, channel or _here(context))
     chosen = {each: await communities.place(space, each) for each in TOPICS}
     return [Reply(views.channels(chosen, changed=topic))]
+
+
+@feature.command("settings check", organizer=True, inspects=True)
+async def check(context: Context) -> Sequence[Effect]:
+    """What Machi lacks here, what it could not deliver, and what it missed."""
+    troubles, since = context[Troubles], context.now - RECENT
+    card = views.checked(
+        context.lacks,
+        await troubles.refusing(),
+        await troubles.undelivered(since, views.SHOWN + 1),
+        await troubles.missed(since),
+    )
+    return [Reply(card)]
 
 
 def _here(context: Context) -> str:

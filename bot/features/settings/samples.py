@@ -1,15 +1,37 @@
 """Every screen of settings, for the renderings to be looked at and checked."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import get_args
 
+from bot.feature import Lacking
 from bot.features.settings import views
 from bot.features.settings.handlers import feature
-from bot.features.settings.model import TOPICS
+from bot.features.settings.model import TOPICS, Fate, Refusing, Undelivered
+from bot.ports import Lack
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import Community, CommunityId
+from bot.vocabulary.people import Community, CommunityId, Space, SpaceAddress, SpaceId
+from bot.vocabulary.text import text
 
+FATES = get_args(Fate)
+WHYS = ("not_in_channel", "", "no answer in 20 s", "its time had passed", "history denied", "invalid_blocks")
 TOWN = Community(CommunityId("town"), "みどり町", "近所で助け合い、集まる", "つくば", "ja", "Asia/Tokyo")
+
+DISCORD = Space(SpaceId("d"), TOWN.id, SpaceAddress("discord", "1", "みどり町"))
+SLACK = Space(SpaceId("s"), TOWN.id, SpaceAddress("slack", "T1", "みどり町の会社"))
+LACKS = (
+    Lacking(DISCORD, Lack("permission", "create_events")),
+    Lacking(DISCORD, Lack("permission", "send_messages", "42", "手伝い")),
+    Lacking(DISCORD, Lack("channel", "unknown_channel", "43")),
+    Lacking(DISCORD, Lack("intent", "members")),
+    Lacking(SLACK, Lack("scope", "files:write")),
+    Lacking(SLACK, Lack("membership", "not_in_channel", "C042", "集まり")),
+    Lacking(SLACK, Lack("token", "token_revoked")),
+    Lacking(SLACK, Lack("silence")),
+)
+MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+UNDELIVERED = tuple(Undelivered(text("椅子運び"), fate, why, MONDAY) for fate, why in zip(FATES, WHYS, strict=True))
 
 
 def cards() -> Mapping[str, Card]:
@@ -21,6 +43,8 @@ def cards() -> Mapping[str, Card]:
         "languages": views.languages(TOWN),
         "channels": views.channels(chosen),
         "channel-chosen": views.channels(chosen, changed="meetups"),
+        "check": views.checked(LACKS, [Refusing(SLACK, "token_revoked")], UNDELIVERED, missed=2),
+        "check-well": views.checked([], [], [], missed=0),
     }
 
 

@@ -1,12 +1,31 @@
 """What is shown of a community's settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
+from bot.feature import Lacking
+from bot.features.settings.model import Refusing, Undelivered
 from bot.vocabulary.action import Action, run
-from bot.vocabulary.card import Button, Buttons, Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import LANGUAGES, Community
-from bot.vocabulary.text import InChannel, Text, say, text
+from bot.vocabulary.people import LANGUAGES, Community, SpaceAddress
+from bot.vocabulary.text import Code, InChannel, Moment, Span, Text, say, text
+
+SHOWN: Final = 8
+"""Things of one kind that a check names before it says that there are more."""
+KNOWN_PERMISSIONS: Final = frozenset(
+    {
+        "view_channel",
+        "send_messages",
+        "read_message_history",
+        "create_public_threads",
+        "send_messages_in_threads",
+        "create_private_threads",
+        "attach_files",
+        "create_events",
+    }
+)
+"""Permissions that have words of their own, as Discord's settings call them."""
 
 
 def preview(community: Community) -> Card:
@@ -37,6 +56,60 @@ def channels(chosen: Mapping[Topic, str | None], changed: Topic | None = None) -
     title = say("settings-saved-title") if changed else say("settings-channels-title")
     facts = tuple(Fact(say(f"topic-{topic}"), _channel(channel)) for topic, channel in chosen.items())
     return Card(text(title), (Facts(facts), Note(text(say("settings-channels-note")))))
+
+
+def checked(
+    lacks: Sequence[Lacking], refusing: Sequence[Refusing], undelivered: Sequence[Undelivered], missed: int
+) -> Card:
+    """What organizers have to know, and what to do about each; in few words where there is nothing."""
+    blocks = (
+        *(Paragraph(text(_refusal(each))) for each in refusing),
+        *(Paragraph(_lack(each)) for each in lacks[:SHOWN]),
+        *_more(len(lacks)),
+        *_messages(undelivered),
+        *([Paragraph(text(say("check-missed", missed=missed)))] if missed else []),
+    )
+    again = Buttons((Button(say("check-again"), run("settings", "check")),))
+    if not blocks:
+        return Card(text(say("check-well-title")), (Paragraph(text(say("check-well"))), again))
+    return Card(text(say("check-title")), (*blocks, again, Note(text(say("check-note")))))
+
+
+def _refusal(refusing: Refusing) -> Span:
+    return say("check-refusing", space=_named(refusing.space.address), why=Code(refusing.why or "?"))
+
+
+def _named(address: SpaceAddress) -> str:
+    return address.name or address.platform
+
+
+def _lack(lacking: Lacking) -> Text:
+    lack, space = lacking.lack, lacking.space.address
+    name = _permission(lack.name) if lack.kind == "permission" else Code(lack.name or "?")
+    where = "-here" if lack.channel and lack.kind == "permission" else ""
+    channel = f"#{lack.channel_name}" if lack.channel_name else InChannel(lack.channel or "")
+    return text(say(f"lack-{lack.kind}{where}", space=_named(space), name=name, channel=channel))
+
+
+def _permission(name: str) -> Span:
+    return say(f"permission-{name.replace('_', '-')}") if name in KNOWN_PERMISSIONS else Code(name)
+
+
+def _more(found: int) -> tuple[Block, ...]:
+    return (Paragraph(text(say("check-more", others=found - SHOWN))),) if found > SHOWN else ()
+
+
+def _messages(undelivered: Sequence[Undelivered]) -> tuple[Block, ...]:
+    if not undelivered:
+        return ()
+    facts = tuple(Fact(say(f"fate-{each.fate}"), _why(each)) for each in undelivered[:SHOWN])
+    note = (Note(text(say("check-messages-more"))),) if len(undelivered) > SHOWN else ()
+    return (Paragraph(text(say("check-messages"))), Facts(facts), *note)
+
+
+def _why(undelivered: Undelivered) -> Text:
+    about = (*undelivered.about, " · ", Moment(undelivered.due_at, "relative"))
+    return (*about, " · ", Code(undelivered.why)) if undelivered.why else about
 
 
 def _channel(channel: str | None) -> Text:
