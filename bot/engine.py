@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from bot import drafts, options
+from bot import drafts, letters, options
 from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
 from bot.inspection import inspected
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
@@ -48,6 +48,7 @@ from bot.vocabulary.request import (
     Place,
     Reaction,
 )
+from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Text, say, text
 
 log = structlog.get_logger(__name__)
@@ -241,7 +242,7 @@ class Engine:
                 case PublishCard():
                     await scope.outbox.publish(effect, now)
                 case Notify():
-                    await scope.outbox.notify(effect, now)
+                    await scope.outbox.notify(replace(effect, about=effect.about or _about(effects)), now)
                 case PostToThread():
                     await scope.outbox.post(effect, now)
                 case Schedule():
@@ -317,6 +318,8 @@ class Engine:
     async def _press(self, context: Context, action: Action) -> Sequence[Effect]:
         if action.name == RUN:
             return await self._run(context, _command(context, action))
+        if action.name == letters.READ:
+            return await letters.read(context, action)
         if action.name in drafts.ACTIONS:
             return await drafts.pressed(self.features, context, action)
         handler = self.features.buttons.get(action.name)
@@ -359,6 +362,12 @@ class Engine:
         unknown = command.subcommand or command.name not in self.features.names
         words = say("command-unknown", typed=options.typed(command)) if unknown else say("command-menu")
         return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
+
+
+def _about(effects: Sequence[Effect]) -> Subject | None:
+    """What an answer is about, where that is one thing."""
+    subjects = {effect.subject for effect in effects if isinstance(effect, PublishCard | PostToThread)}
+    return next(iter(subjects)) if len(subjects) == 1 else None
 
 
 def _command(context: Context, action: Action) -> Command:

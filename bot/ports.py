@@ -294,6 +294,22 @@ class Plans(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A direct message that could not be delivered, because its reader takes none."""
+
+    card: Card
+    file: File | None = None
+
+
+class Letters(Protocol):
+    """Direct messages that wait for their readers."""
+
+    async def waiting(self, member: MemberId, at: datetime) -> tuple[Letter, ...]:
+        """What waits for a member and is still of use, the latest first."""
+        ...
+
+
 class Happenings(Protocol):
     """What stands in the platforms' own calendars."""
 
@@ -353,6 +369,7 @@ class Scope(Protocol):
     plans: Plans
     postings: Postings
     happenings: Happenings
+    letters: Letters
     homes: Homes
     records: Records
 
@@ -411,6 +428,7 @@ class ToChannel:
     """Create the subject's card in a channel."""
 
     channel: str
+    rings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,9 +523,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class TargetGone:
-    """The channel, the message or the person cannot be reached: deleted, closed, or a permission is missing."""
+    """The channel, the message or the person cannot be reached: deleted, closed, or a permission is missing.
+
+    Args:
+        closed: the person is there, but takes no direct messages.
+    """
 
     reason: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

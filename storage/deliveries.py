@@ -68,7 +68,7 @@ from bot.vocabulary import codec
 from bot.vocabulary.card import Card, mentioned
 from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
-from storage import lanes, notices
+from storage import lanes, letters, notices
 from storage.database import Database, insert
 from storage.outbox import COALESCING, PERSISTENT, Identity, edits
 from storage.postings import of_posting
@@ -368,7 +368,7 @@ def _target(row: Row) -> Target:
         case _:
             # What may have been stored is looked for where it went, even where its place was changed meanwhile.
             channel = row.place if row.doubted is None else row.channel or row.place
-            return ToMessage(posted) if row.posted_as else ToChannel(channel)
+            return ToMessage(posted) if row.posted_as else ToChannel(channel, tuple(json.loads(row.rings)))
 
 
 def _claimed(row: Row, delivery: Delivery) -> Claimed:
@@ -463,6 +463,9 @@ async def _concluded(
             await notices.tell(connection, row, _where(row), "gone", reason, at)
             parked = _again(row, at + PARKED[min(row.refusals, len(PARKED) - 1)], reason)
             return parked | {"refusals": row.refusals + 1}
+        case TargetGone(reason, closed=True) if row.kind == "direct":
+            await letters.call(connection, row, at)
+            return await _dead(connection, row, "gone", reason, at) | {"closed_at": at}
         case TargetGone(reason):
             return await _dead(connection, row, "gone", reason, at)
         case Rejected(reason):

@@ -117,6 +117,7 @@ class SqlOutbox:
             "payload": codec.cards.dump_json(effect.card).decode(),
             "file": codec.files.dump_json(effect.file).decode() if effect.file else None,
             "expires_at": effect.useful_until,
+            "about": _named(effect.about) if effect.about else None,
         }
         await self._queue("direct", effect.key, effect.member, at, **(letter | values))
 

@@ -17,6 +17,7 @@ from bot.ports import (
     Homes,
     Ids,
     Inbox,
+    Letters,
     Members,
     Neighbours,
     Outbox,
@@ -34,6 +35,7 @@ from storage.drafts import SqlDrafts
 from storage.happenings import SqlHappenings
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
+from storage.letters import SqlLetters
 from storage.members import SqlMembers
 from storage.meta import restored_at
 from storage.neighbours import SqlNeighbours
@@ -137,6 +139,7 @@ class SqlScope:
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
         self.happenings: Happenings = SqlHappenings(connection, community, queued)
+        self.letters: Letters = SqlLetters(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)
         self.records: Records = SqlRecords(connection, community)
         self._connection = connection

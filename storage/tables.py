@@ -272,6 +272,8 @@ outbox: Final = Table(
     _words("message", optional=True),
     _words("thread", optional=True),
     _words("error", optional=True),
+    _words("about", optional=True),  # of a direct message: the subject beneath whose card its reader hears of it
+    _instant("closed_at", optional=True),  # since when it waits for a reader who takes no direct messages
     UniqueConstraint("community_id", "kind", "key", "target", "generation"),
     UniqueConstraint("marker"),
     CheckConstraint("kind IN ('card', 'direct', 'thread', 'notice')", name="kind"),
@@ -299,6 +301,13 @@ outbox: Final = Table(
         "lease_until",
         sqlite_where=text("lease_until IS NOT NULL"),
         postgresql_where=text("lease_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_outbox_letters",
+        "community_id",
+        "member_id",
+        sqlite_where=text("closed_at IS NOT NULL"),
+        postgresql_where=text("closed_at IS NOT NULL"),
     ),
     Index("ix_outbox_subject", "community_id", "space_id", "subject_kind", "subject_id"),
 )

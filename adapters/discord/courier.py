@@ -50,6 +50,7 @@ LOOKING: Final = 5.0
 """Seconds for finding out what a refusal was for."""
 _DENIED: Final = ("403 50001", "403 50013")
 _A_WEEK: Final = 10080
+_TAKES_NONE: Final = 50007
 _THREAD_EXISTS: Final = 160004
 _PRIVATE_THREAD: Final = 12
 # Too many edits of an old message, too many threads at once: later they will be taken.
@@ -159,8 +160,8 @@ class DiscordCourier:
 
     async def _carry(self, wire: Wire, delivery: Delivery) -> MessageRef:
         match delivery.target:
-            case ToChannel(channel):
-                return MessageRef(channel, await _post(wire, channel, delivery))
+            case ToChannel(channel, rings):
+                return MessageRef(channel, await _post(wire, channel, delivery, rings))
             case ToMessage(message, beneath):
                 channel = message.thread or message.channel if beneath else message.channel
                 where = {"channel_id": channel, "message_id": message.message}
@@ -278,7 +279,7 @@ def _outcome_of_answer(error: discord.HTTPException) -> Failure:
         case 401:
             return Stopped(reason)
         case 403 | 404:
-            return TargetGone(reason)
+            return TargetGone(reason, closed=error.code == _TAKES_NONE)
         case _:
             return InDoubt(reason)
 

@@ -104,6 +104,8 @@ class Notify:
         useful_until: after this instant it is not sent any more.
         weight: why they are told; some members would rather not hear of everything.
         file: what comes with it.
+        about: beneath whose card they are told that a message waits, where they take no direct messages; the subject
+            of the same answer where nothing else is said.
     """
 
     member: MemberId
@@ -112,6 +114,7 @@ class Notify:
     useful_until: datetime | None = None
     weight: Weight = "mine"
     file: File | None = None
+    about: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class FakeCourier:
         tried: the target of every attempt, in the order they began.
         looked: how often it was looked for a message.
         open: cleared to hold every delivery back until it is set again.
+        closed: the logins that take no direct messages.
         drops: whether the chat itself drops what bears a marker that it knows.
     """
 
@@ -66,6 +67,7 @@ class FakeCourier:
     looked: int = 0
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
     tried: list[Target] = field(default_factory=list)
+    closed: set[str] = field(default_factory=set)
     open: asyncio.Event = field(default_factory=asyncio.Event)
     _ids: set[str] = field(default_factory=set)
     _by_marker: dict[str, MessageRef] = field(default_factory=dict)
@@ -129,8 +131,10 @@ class FakeCourier:
         match delivery.target:
             case ToMessage(ref):
                 return self._edit(ref, delivery)
-            case ToChannel(channel):
-                return self._create(channel, delivery)
+            case ToChannel(channel, rings):
+                return self._create(channel, delivery, rings)
+            case ToAccount(account) if account in self.closed:
+                return TargetGone("50007: takes no direct messages", closed=True)
             case ToAccount(account):
                 return self._create(f"@{account}", delivery)
             case ToConversation(accounts):
