@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import structlog
 from aiohttp import web
+from pydantic import SecretStr
 
 from adapters.web.health import DETAILS
 from adapters.web.health import routes as health_routes
@@ -21,7 +22,7 @@ from bot.features import FEATURES
 from bot.features.settings.model import TOPICS
 from bot.health import Health
 from bot.ports import Calendar, Clock, Courier, Defaults, HomeShower
-from bot.settings import Settings
+from bot.settings import Settings, keys, listed, pairs
 from bot.timing import zone_rules
 from bot.vocabulary.people import MemberId, Reader, SpaceAddress
 from bot.vocabulary.request import Actor, HomeOpened
@@ -46,6 +47,7 @@ from storage.shelf import SqlShelf
 from storage.store import SqlStore
 
 if TYPE_CHECKING:
+    from adapters.slack.app import Installable
     from adapters.web.playground import Playground
 
 log = structlog.get_logger(__name__)
@@ -142,14 +144,29 @@ async def seed(settings: Settings) -> None:
 
 def slack_manifest(settings: Settings, request_url: str | None) -> Mapping[str, Any]:
     """The manifest of Machi's Slack app, in the language of the settings."""
-    from adapters.slack.manifest import manifest  # noqa: PLC0415 - only what is asked for is loaded
+    from adapters.slack.manifest import manifest, renamed  # noqa: PLC0415 - only what is asked for is loaded
 
-    return manifest(FEATURES, language=settings.language, request_url=request_url)
+    return manifest(
+        FEATURES,
+        language=settings.language,
+        request_url=request_url,
+        redirect_url=_redirect_url(settings) if settings.slack.many else None,
+        names=renamed(pairs(settings.slack.commands)),
+    )
+
+
+def _redirect_url(settings: Settings) -> str:
+    from adapters.slack.installing import CALLBACK  # noqa: PLC0415 - only what is configured is loaded
+
+    if settings.web.public_url is None:
+        raise CannotStart("To be installed in Slack, Machi needs its own address: set MACHI_WEB__PUBLIC_URL.")
+    return settings.web.public_url + CALLBACK
 
 
 def configured(settings: Settings) -> frozenset[Part]:
     """The parts there is a token for; without any, the playground."""
-    platforms: dict[Part, object] = {"discord": settings.discord.token, "slack": settings.slack.bot_token}
+    slack = settings.slack.bot_token or settings.slack.client_id
+    platforms: dict[Part, object] = {"discord": settings.discord.token, "slack": slack}
     there: set[Part] = {part for part, token in platforms.items() if token}
     return frozenset({"jobs", *(there or {"playground"})})
 
@@ -225,23 +242,46 @@ def _add_discord(machi: Machi) -> None:
 
 def _add_slack(machi: Machi) -> None:
     from adapters.slack.app import SlackAdapter, TokenRefused  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.slack.manifest import renamed  # noqa: PLC0415
 
     chosen = machi.settings.slack
-    if chosen.bot_token is None:
+    if chosen.bot_token is None and not chosen.many:
         raise CannotStart("Slack needs a bot token: set MACHI_SLACK__BOT_TOKEN, as the README says.")
     adapter = SlackAdapter(
         machi.engine,
         machi.clock,
-        chosen.bot_token.get_secret_value(),
-        app_token=chosen.app_token.get_secret_value() if chosen.app_token else None,
-        signing_secret=chosen.signing_secret.get_secret_value() if chosen.signing_secret else None,
+        _secret(chosen.bot_token),
+        installable=_installable(machi),
+        shelf=machi.shelf("slack"),
+        app_token=_secret(chosen.app_token),
+        connections=chosen.connections,
+        signing_secret=_secret(chosen.signing_secret),
         api_url=chosen.api_url,
+        names=renamed(pairs(chosen.commands)),
+        organizers=listed(chosen.organizers),
     )
     machi.couriers["slack"] = adapter.courier
     machi.showers["slack"] = adapter
     machi.lives["slack"] = _life(adapter.run, TokenRefused)
     machi.connections["slack"] = adapter.is_connected
     machi.open_routes += adapter.routes()
+
+
+def _installable(machi: Machi) -> "Installable | None":
+    from adapters.slack.app import Installable  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.slack.installing import App  # noqa: PLC0415
+
+    chosen = machi.settings.slack
+    if chosen.client_id is None or chosen.client_secret is None or chosen.token_keys is None:
+        return None
+    app = App(
+        chosen.client_id.get_secret_value(), chosen.client_secret.get_secret_value(), _redirect_url(machi.settings)
+    )
+    return Installable(app, keys(chosen.token_keys), machi.shelf("slack"))
+
+
+def _secret(kept: SecretStr | None) -> str | None:
+    return kept.get_secret_value() if kept else None
 
 
 def _life(run_adapter: Callable[[], Awaitable[None]], refused: type[Exception]) -> Callable[[], Awaitable[None]]:

@@ -96,7 +96,11 @@ def manifest_slack(*, request_url: str | None = None) -> None:
     request_url
         The public address of /slack/events, for events over HTTP; without it Socket Mode is used.
     """
-    print(json.dumps(machi.slack_manifest(_settings(), request_url), ensure_ascii=False, indent=2))
+    try:
+        manifest = machi.slack_manifest(_settings(), request_url)
+    except machi.CannotStart as problem:
+        sys.exit(str(problem))
+    print(json.dumps(manifest, ensure_ascii=False, indent=2))
 
 
 @app.command

@@ -163,6 +163,12 @@ class Engine:
                 return await options.suggested(context, option, asking.typed)
         return ()
 
+    async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
+        """Send at once what waited because a channel was out of reach."""
+        async with self._store.transaction() as work:
+            if known := await work.directory.known(space):
+                await work.of(known.community).communities.opened(known.id, channel)
+
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
         reader = Reader(gesture.actor.language or "ja", "UTC")

@@ -168,6 +168,10 @@ class Communities(Protocol):
         """Choose the channel for a topic in a space."""
         ...
 
+    async def opened(self, space: SpaceId, channel: str) -> None:
+        """Let what waits because that channel was out of reach be sent at once."""
+        ...
+
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""
         ...

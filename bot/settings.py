@@ -4,7 +4,9 @@ Names begin with MACHI_, and two underscores lead into a part: MACHI_WEB__PORT i
 wins over the file, and a name with nothing after "=" counts as not given.
 """
 
+import base64
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -111,6 +113,11 @@ def _url(*schemes: str) -> Callable[[str], str]:
     return check
 
 
+def _origin(url: str) -> str:
+    """The address without a slash at its end."""
+    return url.rstrip("/")
+
+
 def _discord_api(url: str) -> str:
     """The address up to the API's version; who names a proxy often stops at its host."""
     trimmed = url.rstrip("/")
@@ -138,6 +145,60 @@ def _secret(**misplaced: str) -> Callable[[SecretStr], SecretStr]:
     return check
 
 
+def _connections(value: object) -> int:
+    digits = str(value)
+    if not digits.isdecimal() or not 1 <= int(digits) <= 10:
+        raise ValueError(f"{digits!r} is not a number from 1 to 10.")
+    return int(digits)
+
+
+def pairs(value: str) -> dict[str, str]:
+    """Read ``volunteer=tetsudai, people=``: what each is called instead, nothing where it is taken away."""
+    words = [part.partition("=") for part in value.split(",") if part.strip()]
+    return {name.strip().lstrip("/"): instead.strip().lstrip("/") for name, _, instead in words}
+
+
+def _commands(value: str) -> str:
+    named = pairs(value)
+    for name, instead in named.items():
+        if not name or (instead and re.fullmatch("[a-z0-9_-]{1,31}", instead) is None):
+            raise ValueError(f"{name}={instead} names no command: small letters, digits, - and _ are needed.")
+        if instead in _SLACKS_OWN:
+            raise ValueError(f"/{instead} is a command of Slack's own: choose another.")
+    if named.get("machi") == "":
+        raise ValueError("/machi reaches everything: it may have another name, but not none.")
+    return value
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Read ids with commas between."""
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _organizers(value: str) -> str:
+    for one in listed(value):
+        if re.fullmatch("[UWS][A-Z0-9]{2,}", one) is None:
+            raise ValueError(f"{one!r} is no id of Slack's: copy it from the profile or the group (U…, S…).")
+    return value
+
+
+def keys(value: SecretStr) -> tuple[bytes, ...]:
+    """The keys in a setting of ``token_keys``, the first of which seals."""
+    return tuple(base64.b64decode(part, validate=True) for part in listed(value.get_secret_value()))
+
+
+def _keys(value: SecretStr) -> SecretStr:
+    try:
+        lengths = {len(key) for key in keys(value)}
+    except ValueError:
+        lengths = set()
+    if lengths != {32}:
+        raise ValueError("Each key is 32 bytes as base64, such as openssl rand -base64 32 prints.")
+    return value
+
+
+_SLACKS_OWN = frozenset({"remind", "me", "join", "status", "topic", "who", "invite", "leave", "search", "dnd", "msg"})
+_Keys = Annotated[SecretStr, AfterValidator(_keys)]
 _HttpUrl = Annotated[str, AfterValidator(_url("http", "https"))]
 _SocketUrl = Annotated[str, AfterValidator(_url("ws", "wss"))]
 _Secret = Annotated[SecretStr, AfterValidator(_secret())]
@@ -175,6 +236,11 @@ class Web(BaseModel):
         default=None,
         description="Who sends this as a bearer token may read /health from another machine; without one nobody may.",
         examples=["a long word that nobody guesses"],
+    )
+    public_url: Annotated[_HttpUrl, AfterValidator(_origin)] | None = Field(
+        default=None,
+        description="The address under which others reach Machi's pages, where a proxy stands before them.",
+        examples=["https://machi.example.org"],
     )
 
 
@@ -248,6 +314,21 @@ class Slack(BaseModel):
         description="The bot token of your Slack app (xoxb-…); without one Machi stays away from Slack.",
         examples=["xoxb-…"],
     )
+    client_id: _Secret | None = Field(
+        default=None,
+        description="The client ID of your Slack app, for when other workspaces shall install it at /slack/install.",
+        examples=["the Client ID from the Basic Information page of your app"],
+    )
+    client_secret: _Secret | None = Field(
+        default=None,
+        description="The client secret that goes with the client ID.",
+        examples=["the Client Secret from the Basic Information page of your app"],
+    )
+    token_keys: _Keys | None = Field(
+        default=None,
+        description="What tokens of other workspaces are sealed with: 32 bytes as base64; a new key stands first.",
+        examples=["the line that this prints: openssl rand -base64 32"],
+    )
     app_token: _SlackAppToken | None = Field(
         default=None,
         description="The app-level token of your Slack app (xapp-…); with it Machi calls Slack (no open port).",
@@ -258,22 +339,57 @@ class Slack(BaseModel):
         description="The signing secret of your Slack app, for when Slack calls Machi at /slack/events instead.",
         examples=["the Signing Secret from the Basic Information page of your app"],
     )
+    connections: Annotated[int, BeforeValidator(_connections)] = Field(
+        default=1,
+        description="How many connections Socket Mode keeps open, from 1 to 10; two let one be renewed unnoticed.",
+        examples=["2"],
+    )
+    commands: Annotated[str, AfterValidator(_commands)] = Field(
+        default="",
+        description="Other names for Machi's commands in Slack, where one is taken; without one it is left out.",
+        examples=["volunteer=tetsudai, people="],
+    )
+    organizers: Annotated[str, AfterValidator(_organizers)] = Field(
+        default="",
+        description="Who is an organizer in Slack beside its administrators: ids of people (U…) and user groups (S…).",
+        examples=["U012AB3CD, S045EF6GH"],
+    )
     api_url: Annotated[_HttpUrl, AfterValidator(_slack_api)] = Field(
         default="https://slack.com/api/",
         description="Where Slack's API answers; change it only when a proxy stands before it.",
         examples=["https://slack.com/api/"],
     )
 
+    @property
+    def many(self) -> bool:
+        """Whether workspaces install Machi by themselves, in place of one bot token."""
+        return self.client_id is not None
+
+    @model_validator(mode="after")
+    def _installable(self) -> Self:
+        given = {"client_id": self.client_id, "client_secret": self.client_secret, "token_keys": self.token_keys}
+        missing = [name for name, value in given.items() if value is None]
+        if missing and len(missing) < len(given):
+            advice = "To be installed by other workspaces, Slack needs the client ID, the client secret and token keys."
+            raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": missing[0]})
+        if self.many and self.bot_token:
+            advice = "There are a bot token and a client ID: take the one for one workspace, or the other for many."
+            raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": "bot_token"})
+        return self
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         listens = self.app_token or self.signing_secret
+        if self.many and not listens:
+            advice = "There is a client ID, but no way to hear Slack: add MACHI_SLACK__SIGNING_SECRET."
+            raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": "signing_secret"})
         if self.bot_token and not listens:
             advice = (
                 "There is a bot token, but no way to hear Slack: add the app-level token (Socket Mode, the simplest), "
                 "or MACHI_SLACK__SIGNING_SECRET when Slack shall call Machi."
             )
             raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": "app_token"})
-        if listens and not self.bot_token:
+        if listens and not self.bot_token and not self.many:
             advice = "Machi can hear Slack, but not answer: add the bot token from the OAuth & Permissions page."
             raise PydanticCustomError("incomplete", "{advice}", {"advice": advice, "field": "bot_token"})
         return self

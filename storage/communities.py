@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Community, CommunityId, Space, SpaceId
+from storage import lanes
 from storage.database import Database, insert
 from storage.directory import space_of
 from storage.postings import of_posting
@@ -71,6 +72,14 @@ class SqlCommunities:
         nowhere = self._is(space) & spaces.c.default_channel.is_(None)
         first = await self._connection.execute(update(spaces).where(nowhere).values(default_channel=channel))
         if first.rowcount:
+            self._queued()
+
+    async def opened(self, space: SpaceId, channel: str) -> None:
+        """Let what waits because that channel was out of reach be sent at once."""
+        waits = (outbox.c.community_id == self._community) & (outbox.c.space_id == space) & (outbox.c.refusals > 0)
+        there = outbox.c.state.in_(WAITING) & (outbox.c.lane == lanes.of_channel(space, channel))
+        freed = update(outbox).where(waits & there).values(next_at=outbox.c.due_at, refusals=0)
+        if (await self._connection.execute(freed)).rowcount:
             self._queued()
 
     async def _release(self, space: SpaceId, topic: Topic) -> None:

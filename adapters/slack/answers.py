@@ -2,6 +2,7 @@
 
 from typing import Any, Final, Protocol, TypeAlias
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,12 +13,13 @@ from adapters.slack.courier import answer_of, error_of
 from adapters.slack.files import upload
 from adapters.slack.parse import Json, carried_by, is_home
 from adapters.slack.web_client import ResponseUrls
+from bot import drafts
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Button, Buttons, Card, Paragraph, mentioned
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, Reader
-from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, Reaction
+from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, MenuChoice, Reaction
 from bot.vocabulary.text import mentions, say, text
 
 log = structlog.get_logger(__name__)
@@ -26,7 +28,10 @@ OUT_OF_REACH: Final = frozenset({"not_in_channel", "channel_not_found", "user_no
 """Why a private word in a channel cannot be said there, and is said directly."""
 
 
-Spoken: TypeAlias = Command | ButtonPress | FormSubmission | Reaction
+Pointed: TypeAlias = ButtonPress | MenuChoice
+Opening: TypeAlias = Command | Pointed
+"""Gestures that a form can open from."""
+Spoken: TypeAlias = Opening | FormSubmission | Reaction
 
 
 class Readers(Protocol):
@@ -50,8 +55,11 @@ class Answers:
         self._response_urls = response_urls
         self._readers = readers
 
-    async def to_command(self, body: Json, command: Command, answer: Answer | None) -> None:
+    async def to_command(self, body: Json, command: Command, answer: Answer | None, moment: "Moment") -> None:
         """Answer a slash command."""
+        if moment.view:
+            await self._in_moment(body, command, answer, moment)
+            return
         match answer:
             case Reply(card):
                 await self._respond(body, command, card)
@@ -60,14 +68,27 @@ class Answers:
             case None:
                 pass
 
-    async def to_press(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
+    async def to_press(self, body: Json, press: ButtonPress, answer: Answer | None, moment: "Moment") -> None:
         """Answer a button."""
-        if "view" not in body:
-            await self._on_message(body, press, answer)
-        elif is_home(body):
-            await self.in_new_modal(body, press, answer)
-        else:
+        if "view" in body and not is_home(body):
             await self._in_modal(body, press, answer)
+        elif moment.view:
+            await self._in_moment(body, press, answer, moment)
+        elif "view" in body:
+            await self.in_new_modal(body, press, answer, moment)
+        else:
+            await self._on_message(body, press, answer)
+
+    async def to_mention(self, command: Command, answer: Answer | None) -> None:
+        """Answer Machi's name: where it was said, in private; no form can open from there, so a button opens it."""
+        match answer:
+            case Reply(card):
+                await self.whisper(command, card)
+            case OpenForm(form):
+                again = run(command.name, command.subcommand)
+                await self.whisper(command, _open(form, again))
+            case None:
+                pass
 
     async def _on_message(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
         match answer:
@@ -81,13 +102,7 @@ class Answers:
 
     async def _in_modal(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
         view, draft = body["view"], carried_by(body).draft
-        match answer:
-            case Reply(card):
-                modal = await self._card_modal(press, card, draft, view["title"]["text"])
-            case OpenForm(form):
-                modal = await self._form_modal(press, form)
-            case None:
-                modal = await self._card_modal(press, _done(), draft, view["title"]["text"])
+        modal = await self._any_modal(press, answer, draft, view["title"]["text"])
         try:
             await self._client.views_update(view_id=view["id"], view=modal)
         except SlackApiError:
@@ -95,20 +110,47 @@ class Answers:
                 raise
             await self.whisper(press, answer.card)  # it was closed meanwhile
 
-    async def in_new_modal(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
+    async def in_new_modal(self, body: Json, gesture: Pointed, answer: Answer | None, moment: "Moment") -> None:
         """Answer a gesture that has no channel, on the Home tab or by a shortcut; directly where it is too late."""
+        if moment.view:
+            await self._in_moment(body, gesture, answer, moment)
+            return
         match answer:
             case Reply(card):
-                modal = await self._card_modal(press, card, "", render.NAME)
+                modal = await self._card_modal(gesture, card, "", render.NAME)
                 try:
                     await self._client.views_open(trigger_id=body["trigger_id"], view=modal)
                 except SlackApiError as refused:
                     log.warning("an answer did not open", reason=error_of(refused))
-                    await self.whisper(press, card)
+                    await self.whisper(gesture, card)
             case OpenForm(form):
-                await self._open_form(body, press, form, press.action)
+                await self._open_form(body, gesture, form, _again(gesture, form))
             case None:
                 pass
+
+    async def _in_moment(self, body: Json, gesture: Opening, answer: Answer | None, moment: "Moment") -> None:
+        """Put the answer where "one moment" stands; where that was closed, say it in another way."""
+        modal = await self._any_modal(gesture, answer, "", render.NAME)
+        try:
+            await self._client.views_update(view_id=moment.view, view=modal)
+        except SlackApiError as refused:
+            log.info("nobody waited for an answer", reason=error_of(refused))
+            match answer:
+                case Reply(card):
+                    await self._respond(body, gesture, card)
+                case OpenForm(form):
+                    await self._respond(body, gesture, _too_late(_again(gesture, form)))
+                case None:
+                    pass
+
+    async def _any_modal(self, gesture: Spoken, answer: Answer | None, draft: str, title: str) -> render.Json:
+        match answer:
+            case Reply(card):
+                return await self._card_modal(gesture, card, draft, title)
+            case OpenForm(form):
+                return await self._form_modal(gesture, form)
+            case None:
+                return await self._card_modal(gesture, _done(), draft, title)
 
     async def to_submission(self, body: Json, submitted: FormSubmission, answer: Answer | None) -> dict[str, Any]:
         """What the acknowledgement of a submission says: every problem at its question, or what comes next."""
@@ -126,38 +168,44 @@ class Answers:
 
     async def to_late_submission(self, body: Json, submitted: FormSubmission, answer: Answer | None) -> None:
         """Answer a submission that was acknowledged with a moment's patience."""
-        match answer:
-            case OpenForm(form):
-                modal = await self._form_modal(submitted, form)
-            case Reply(card):
-                modal = await self._card_modal(submitted, card, submitted.draft, body["view"]["title"]["text"])
-            case None:
-                modal = await self._card_modal(submitted, _done(), submitted.draft, body["view"]["title"]["text"])
+        view = body["view"]
+        modal = await self._any_modal(submitted, answer, submitted.draft, view["title"]["text"])
         try:
-            await self._client.views_update(view_id=body["view"]["id"], view=modal)
+            await self._client.views_update(view_id=view["id"], view=modal)
         except SlackApiError:
             if not isinstance(answer, Reply):
                 raise
             await self.whisper(submitted, answer.card)  # it was closed meanwhile
 
-    def moment_of_command(self, command: Command) -> dict[str, Any]:
-        """The acknowledgement of a command that takes a moment, which whoever typed it reads."""
-        return {"response_type": "ephemeral", **render.message(_moment(), _stranger(command))}
-
     def moment_of_submission(self, body: Json, submitted: FormSubmission) -> dict[str, Any]:
-        """The acknowledgement of a form that takes a moment; without one Slack would call it failed."""
-        return {"response_action": "update", "view": _moment_modal(body, submitted, submitted.draft)}
+        """The acknowledgement of a form that takes a moment.
 
-    async def say_moment(self, body: Json, press: ButtonPress) -> None:
-        """Say to somebody who pressed a button that it takes a moment."""
+        The form stays as it is, with every word in it: were Machi to end now, it would be kept nowhere else.
+        """
+        reader = _stranger(submitted)
+        first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+        words = text(say("slack-moment-title"), ": ", say("slack-moment-form"))
+        return {"response_action": "errors", "errors": render.errors({first: words}, reader)}
+
+    async def say_moment(self, body: Json, gesture: Opening) -> str:
+        """Say to somebody that it takes a moment; gives the modal which says so, to put the answer in."""
+        reader = _stranger(gesture)
         if "view" in body and not is_home(body):
-            modal = _moment_modal(body, press, carried_by(body).draft)
+            carried = Carried(gesture.place, draft=carried_by(body).draft)
+            modal = render.card_modal(_moment(), reader, carried, body["view"]["title"]["text"])
             await self._client.views_update(view_id=body["view"]["id"], view=modal)
-            return
-        words = render.message(_moment(), _stranger(press))
+            return ""
+        try:
+            modal = render.card_modal(_moment(), reader, Carried(gesture.place), render.NAME)
+            opened = await self._client.views_open(trigger_id=body["trigger_id"], view=modal)
+            return str((opened.get("view") or {})["id"])
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as refused:
+            log.info("a modal that says to wait did not open", reason=str(refused))
+        words = render.message(_moment(), reader)
         private = {"response_type": "ephemeral", "replace_original": False}
         if not await self._response_urls.answer(str(body.get("response_url", "")), {**words, **private}):
-            await self._whisper(press, words)
+            await self._whisper(gesture, words)
+        return ""
 
     async def to_reaction(self, reaction: Reaction, answer: Answer | None) -> None:
         """Answer an emoji; no form can open from there."""
@@ -192,9 +240,7 @@ class Answers:
                 raise
         await self._client.chat_postMessage(channel=account, **words)
 
-    async def _respond(
-        self, body: Json, gesture: Command | ButtonPress, card: Card, *, replacing: bool = False
-    ) -> None:
+    async def _respond(self, body: Json, gesture: Opening, card: Card, *, replacing: bool = False) -> None:
         words = render.message(card, await self._readers.reader(gesture, mentioned(card)))
         private: render.Json = {"response_type": "ephemeral", "replace_original": replacing}
         if gesture.place.thread and not replacing:
@@ -202,7 +248,7 @@ class Answers:
         if not await self._response_urls.answer(str(body.get("response_url", "")), {**words, **private}):
             await self.whisper(gesture, card)
 
-    async def _open_form(self, body: Json, gesture: Command | ButtonPress, form: FormView, again: Action) -> None:
+    async def _open_form(self, body: Json, gesture: Opening, form: FormView, again: Action) -> None:
         modal = await self._form_modal(gesture, form)
         try:
             await self._client.views_open(trigger_id=body["trigger_id"], view=modal)
@@ -210,27 +256,50 @@ class Answers:
             log.warning("a form did not open", reason=error_of(refused), form=form.action.name)
             await self._respond(body, gesture, _too_late(again))
 
-    async def _form_modal(self, gesture: Command | ButtonPress | FormSubmission, form: FormView) -> render.Json:
+    async def _form_modal(self, gesture: Spoken, form: FormView) -> render.Json:
         carried = Carried(gesture.place, form.action.encode(), form.draft)
         return render.modal(form, await self._reader(gesture, form), carried)
 
     async def _reader(self, gesture: Gesture, form: FormView) -> Reader:
         return await self._readers.reader(gesture, frozenset().union(*map(mentions, form.problems.values())))
 
-    async def _card_modal(
-        self, gesture: ButtonPress | FormSubmission, card: Card, draft: str, title: str
-    ) -> render.Json:
+    async def _card_modal(self, gesture: Spoken, card: Card, draft: str, title: str) -> render.Json:
         reader = await self._readers.reader(gesture, mentioned(card))
         return render.card_modal(card, reader, Carried(gesture.place, draft=draft), title)
 
 
+class Moment:
+    """One gesture that may take a moment: where that is said, if it had to be."""
+
+    def __init__(self, answers: Answers, body: Json, gesture: Opening) -> None:
+        self._answers = answers
+        self._body = body
+        self._gesture = gesture
+        self.view = ""
+
+    async def say(self) -> None:
+        """Say that it takes a moment."""
+        self.view = await self._answers.say_moment(self._body, self._gesture)
+
+
+def _again(gesture: Opening, form: FormView) -> Action:
+    """What opens that form once more."""
+    match gesture:
+        case Command():
+            return run(gesture.name, gesture.subcommand)
+        case ButtonPress():
+            return gesture.action
+        case MenuChoice():
+            return Action(drafts.FIX, (form.draft,))
+
+
+def _open(form: FormView, again: Action) -> Card:
+    button = Button(say("slack-late-again"), again, "primary")
+    return Card(text(form.title), (Buttons((button,)),))
+
+
 def _moment() -> Card:
     return Card(text(say("slack-moment-title")), (Paragraph(text(say("slack-moment"))),))
-
-
-def _moment_modal(body: Json, gesture: ButtonPress | FormSubmission, draft: str) -> render.Json:
-    title = body["view"]["title"]["text"]
-    return render.card_modal(_moment(), _stranger(gesture), Carried(gesture.place, draft=draft), title)
 
 
 def _stranger(gesture: Gesture) -> Reader:

@@ -9,54 +9,56 @@ moment; what they asked for goes on behind it.
 import asyncio
 import functools
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 import aiohttp
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
-from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import ingress, parse, render
-from adapters.slack.answers import Answers, Readers
+from adapters.slack.answers import Answers, Moment, Readers
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.ingress import Ingress
+from adapters.slack.installations import Installations
+from adapters.slack.installing import App, Installing
+from adapters.slack.lines import SILENCE, Lines
 from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
-from adapters.slack.people import People, Workspace
+from adapters.slack.people import People
+from adapters.slack.reactions import Catching, Reactions
 from adapters.slack.turn import Leaving, Turn, Turns
-from adapters.slack.web_client import LOGGER, SECONDS, ResponseUrls, new_client, new_session
+from adapters.slack.vault import Vault
+from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
+from adapters.slack.workspaces import InstalledWorkspaces, OneWorkspace, SlackCouriers, Workspace, Workspaces
 from bot.feature import Features
-from bot.ports import Clock, Failure, Stopped
+from bot.ports import Clock, Courier, Failure, MessageRef, Shelf, Stopped
 from bot.vocabulary.card import Block, Card, mentioned
 from bot.vocabulary.effect import Answer, Reply
 from bot.vocabulary.people import AccountRef, MemberId, SpaceAddress
-from bot.vocabulary.request import Gesture, HomeOpened
+from bot.vocabulary.request import Gesture, HomeOpened, Reaction
 
 log = structlog.get_logger(__name__)
 
 API_URL: Final = "https://slack.com/api/"
 ANYTHING: Final = re.compile("")
-PING: Final = 10
-"""Seconds between the pings that tell whether a Socket Mode connection still lives."""
-
 PATIENCE: Final = 5
 """Seconds until Slack is called again when it was out of reach at the start."""
 
 ValueT = TypeVar("ValueT")
 Hear: TypeAlias = Callable[[Json, Turn], Awaitable[dict[str, Any] | None]]
-Heard: TypeAlias = Callable[[Json], Awaitable[None]]
+Heard: TypeAlias = Callable[[Workspace, Json], Awaitable[None]]
 
 # What Bolt raises for a payload that is none, and raises once more while it looks for the words to say so.
 _NOT_A_PAYLOAD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+_OUT_OF_REACH: Final = (SlackApiError, aiohttp.ClientError, TimeoutError)
 
 
 class Engine(Readers, Protocol):
@@ -76,115 +78,183 @@ class Engine(Readers, Protocol):
         """Remember that a member looks at their home page, so that it follows what changes."""
         ...
 
+    async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
+        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
+        ...
+
+    async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
+        """Somebody goes by another name from now on."""
+        ...
+
+    async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
+        """Send at once what waited because a channel was out of reach."""
+        ...
+
 
 class TokenRefused(Exception):  # noqa: N818 - said to the person who installs
     """Slack does not know a token; there is no use in trying again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Installable:
+    """What many workspaces need to install Machi by OAuth.
+
+    Args:
+        keys: what their tokens are sealed with, 32 bytes each; the first seals.
+        shelf: where they are kept.
+    """
+
+    app: App
+    keys: tuple[bytes, ...]
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A gesture, where it was made, and who made it."""
+
+    workspace: Workspace
+    by: By
+
+
 class SlackAdapter:
-    """Machi in one Slack workspace: it listens over Socket Mode when there is an app token, else at its routes.
+    """Machi on Slack: it listens over Socket Mode when there is an app token, else at its routes.
 
     Args:
         engine: handles what people do.
         clock: tells how old a signature is, and what is known of a person.
-        bot_token: names the workspace, and pays for every call.
-        app_token: opens Socket Mode.
+        bot_token: names the one workspace, and pays for every call there.
+        installable: how many workspaces install Machi, where there is no one bot token.
+        shelf: where it is remembered which reactions were seen; without one, none are caught up with.
+        app_token: opens Socket Mode, over so many ``connections``.
         signing_secret: tells Slack's own requests from others when Slack calls.
         api_url: where every call goes.
         names: Slack's word for each of Machi's commands.
+        organizers: people and user groups, by id, who are organizers beside the workspace's own administrators.
+        silence: seconds without a word from Slack until a connection is opened anew.
     """
 
     def __init__(
         self,
         engine: Engine,
         clock: Clock,
-        bot_token: str,
+        bot_token: str | None = None,
         *,
+        installable: Installable | None = None,
+        shelf: Shelf | None = None,
         app_token: str | None = None,
+        connections: int = 1,
         signing_secret: str | None = None,
         api_url: str = API_URL,
         names: Mapping[str, str] = COMMANDS,
+        organizers: Collection[str] = (),
+        silence: float = SILENCE,
     ) -> None:
         """Take everything from outside; nothing is called before :meth:`run`."""
         self._engine = engine
+        self._clock = clock
         self._app_token = app_token
+        self._connections = connections
+        self._silence = silence
+        self._api_url = api_url
+        self._organizers = frozenset(organizers)
         self._names = {spoken: name for name, spoken in names.items()}
-        self._client = new_client(bot_token, api_url)
         self._response_urls = ResponseUrls(api_url)
-        self.courier = SlackCourier(self._client)
-        self._people = People(self._client, clock)
-        self._answers = Answers(self._client, self._response_urls, engine)
+        self._session: aiohttp.ClientSession | None = None
+        self._client = new_client(None, api_url)
+        self._installing: Installing | None = None
+        self.courier: Courier
+        self._workspaces: Workspaces
+        self._one: Workspace | None = None
+        if bot_token:
+            self._one = self._furnish(bot_token)
+            self._workspaces, self.courier = OneWorkspace(self._one), self._one.courier
+        elif installable:
+            self._workspaces = self._installed(installable)
+            self.courier = SlackCouriers(self._workspaces)
+        else:
+            raise ValueError("Slack needs a bot token, or an app that can be installed")
         self._turns = Turns()
-        self._socket: SocketModeClient | None = None
+        self._lines: Lines | None = None
+        self._reactions = Reactions(shelf) if shelf else None
         self._ingress = Ingress(signing_secret, clock, self.dispatch) if signing_secret and not app_token else None
         self._heard: Mapping[str, Heard] = {
             "app_home_opened": self._opened_home,
             "app_mention": self._mentioned,
+            "app_uninstalled": self._uninstalled,
+            "channel_unarchive": self._channel_opened,
+            "group_unarchive": self._channel_opened,
             "member_joined_channel": self._joined,
             "reaction_added": self._reacted,
             "reaction_removed": self._reacted,
             "team_join": self._joined,
+            "tokens_revoked": self._revoked,
             "user_change": self._changed,
         }
-        self._app = self._bolt(new_client(None, api_url))
+        self._app = self._bolt()
+
+    def _furnish(self, token: str) -> Workspace:
+        client = new_client(token, self._api_url)
+        client.session = self._session
+        people = People(client, self._clock, self._organizers)
+        return Workspace(client, people, Answers(client, self._response_urls, self._engine), SlackCourier(client))
+
+    def _installed(self, installable: Installable) -> InstalledWorkspaces:
+        installations = Installations(installable.shelf, Vault(installable.keys))
+        workspaces = InstalledWorkspaces(installations, self._furnish)
+        self._installing = Installing(installable.app, self._client, workspaces.install, installable.shelf, self._clock)
+        return workspaces
 
     # --- its life ---------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Stay connected until cancelled; raises :class:`TokenRefused` and nothing else."""
         async with new_session() as session:
-            self._client.session = self._app.client.session = self._response_urls.session = session
-            workspace = await _patiently(self._people.workspace, "MACHI_SLACK__BOT_TOKEN")
-            log.info("Slack knows us", workspace=workspace.address.name)
+            self._session = self._client.session = self._app.client.session = self._response_urls.session = session
+            if self._one:
+                self._one.client.session = session
+                identity = await _patiently(self._one.people.workspace, "MACHI_SLACK__BOT_TOKEN")
+                log.info("Slack knows us", workspace=identity.address.name)
             async with self._turns.taken():
-                if self._app_token:
-                    await self._listen(self._app_token)
-                else:
-                    await asyncio.Event().wait()  # it is the web server that listens
+                await self._live()
+
+    async def _live(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                if self._reactions:
+                    catching = Catching(self._workspaces, self._engine.cards, self._reactions, self._catch_up)
+                    group.create_task(catching.keep_on())
+                group.create_task(self._listen(self._app_token) if self._app_token else asyncio.Event().wait())
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None
 
     async def _listen(self, app_token: str) -> None:
-        handler = AsyncSocketModeHandler(self._app, app_token, web_client=self._client, ping_interval=PING)
-        await _honour_environment(handler)
-        self._socket = handler.client
-        try:
-            while not await self._connected(handler):
-                log.warning("Slack did not let us connect")
-            await asyncio.Event().wait()  # from here on the library connects again by itself
-        finally:
-            await self._turns.end()  # while what was heard can still be acknowledged
-            await handler.close_async()
-
-    async def _connected(self, handler: AsyncSocketModeHandler) -> bool:
-        """Connect once; the library by itself would try one stale address for ever, and one refused token too."""
-
         async def address() -> str:
-            opened = await self._client.apps_connections_open(app_token=handler.app_token)
-            return str(opened["url"])
+            async def ask() -> str:
+                return str((await self._client.apps_connections_open(app_token=app_token))["url"])
 
-        handler.client.wss_uri = await _patiently(address, "MACHI_SLACK__APP_TOKEN")
-        try:
-            async with asyncio.timeout(SECONDS):
-                await handler.connect_async()
-        except TimeoutError:
-            return False
-        return True
+            return await _patiently(ask, "MACHI_SLACK__APP_TOKEN")
+
+        self._lines = Lines(self._app, app_token, self._client, address, silence=self._silence)
+        await self._lines.hold(self._connections, before_closing=self._turns.end)
 
     def is_connected(self) -> bool:
         """Whether Slack reaches Machi right now; where Slack calls, whether it has said who we are."""
         if self._app_token is None:
-            return self._people.is_known
-        session = self._socket.current_session if self._socket else None
-        return session is not None and not session.closed
+            return self._one is None or self._one.people.is_known
+        return self._lines is not None and self._lines.is_open
 
     def routes(self) -> list[web.RouteDef]:
-        """Where Slack posts to when it calls Machi; nowhere over Socket Mode."""
-        return [web.post(ingress.PATH, self._ingress.receive)] if self._ingress else []
+        """Where Slack posts to when it calls Machi, and where a browser goes to install it."""
+        events = [web.post(ingress.PATH, self._ingress.receive)] if self._ingress else []
+        return events + (self._installing.routes() if self._installing else [])
 
     async def dispatch(self, body: dict[str, Any]) -> web.Response:
         """Hand a verified payload to Bolt: 400 for what it cannot read, 503 until Slack has said who we are."""
         try:
-            await self._people.workspace()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            if self._one:
+                await self._one.people.workspace()
+        except _OUT_OF_REACH:
             return web.Response(status=503)
         try:
             # The ingress has verified and read the bytes; Bolt takes a body that was read already in this mode only.
@@ -193,14 +263,28 @@ class SlackAdapter:
             answer = await _unreadable(error)
         return await to_aiohttp_response(answer)
 
-    def _bolt(self, client: AsyncWebClient) -> AsyncApp:
-        async def authorize() -> AuthorizeResult:  # no method: Bolt would pass an argument for its self
-            return _authorized(await self._people.workspace(), self._client.token)
+    def _bolt(self) -> AsyncApp:
+        async def authorize(team_id: str | None) -> AuthorizeResult:  # no method: Bolt would pass itself an argument
+            # What comes from a workspace that left, or cannot be named yet, is for our own listeners to judge.
+            workspace = await self._workspaces.of(team_id or "")
+            try:
+                identity = await workspace.people.workspace() if workspace else None
+            except _OUT_OF_REACH:
+                identity = None
+            if workspace is None or identity is None:
+                return AuthorizeResult(enterprise_id=None, team_id=team_id)
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=identity.address.external_id,
+                bot_user_id=identity.bot_user,
+                bot_id=identity.bot_id,
+                bot_token=workspace.client.token,
+            )
 
         app = AsyncApp(
             name=render.NAME,
             logger=LOGGER,
-            client=client,
+            client=new_client(None, self._api_url),
             authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,  # the ingress has done it, before anything was parsed
@@ -236,131 +320,175 @@ class SlackAdapter:
 
     # --- what people do ---------------------------------------------------------------------------------------------
 
-    async def _by(self, body: Json) -> By | None:
-        """Who makes this gesture; nobody when it is a bot, such as Machi itself."""
-        account = parse.account(body)
-        profile = await self._people.profile(account.external_id, account.name)
-        workspace = await self._people.workspace()
-        if profile.is_bot or account.external_id == workspace.bot_user:
+    async def _visit(self, body: Json) -> Visit | None:
+        """Where this gesture was made and by whom; nothing when it was a bot, or where Machi is not installed."""
+        workspace = await self._workspaces.of(parse.team(body))
+        if workspace is None:
+            log.warning("a gesture from a workspace that Machi is not installed in")
             return None
-        return By(workspace.address, profile.actor)
+        by = await self._by(workspace, body)
+        return Visit(workspace, by) if by else None
+
+    async def _by(self, workspace: Workspace, body: Json) -> By | None:
+        account = parse.account(body)
+        profile = await workspace.people.profile(account.external_id, account.name)
+        identity = await workspace.people.workspace()
+        if profile.is_bot or account.external_id == identity.bot_user:
+            return None
+        return By(identity.address, profile.actor)
+
+    async def _find(self, workspace: Workspace, body: Json) -> Callable[[str], AccountRef | None]:
+        people = workspace.people
+        known = {account: (await people.profile(account)).actor.account for account in parse.mentioned(body)}
+        return lambda word: known.get(word) or people.named(word)
 
     async def _commanded(self, body: Json, turn: Turn) -> None:
-        if (by := await self._by(body)) is None:
+        if (visit := await self._visit(body)) is None:
             return
-        known = {account: (await self._people.profile(account)).actor.account for account in parse.mentioned(body)}
-
-        def find(word: str) -> AccountRef | None:
-            return known.get(word) or self._people.named(word)
-
-        command = parse.command(body, by, self._engine.features, self._names, find)
-        answer = await turn.patiently(self._engine.handle(command), self._answers.moment_of_command(command))
-        await _reach(self._answers.to_command(body, command, answer))
-        await _reach(self._answers.hand_over(command, answer))
+        find = await self._find(visit.workspace, body)
+        command = parse.command(body, visit.by, self._engine.features, self._names, find)
+        moment = Moment(visit.workspace.answers, body, command)
+        answer = await turn.patiently(self._engine.handle(command), then=lambda: _reach(moment.say()))
+        await _reach(visit.workspace.answers.to_command(body, command, answer, moment))
+        await _reach(visit.workspace.answers.hand_over(command, answer))
 
     async def _pressed(self, body: Json, turn: Turn) -> None:
-        if (by := await self._by(body)) is None:
+        if (visit := await self._visit(body)) is None:
             return
-        press = parse.press(body, by)
-        moment = functools.partial(self._answers.say_moment, body, press)
-        answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment()))
-        await _reach(self._answers.to_press(body, press, answer))
-        await _reach(self._answers.hand_over(press, answer))
+        press = parse.press(body, visit.by)
+        moment = Moment(visit.workspace.answers, body, press)
+        answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment.say()))
+        await _reach(visit.workspace.answers.to_press(body, press, answer, moment))
+        await _reach(visit.workspace.answers.hand_over(press, answer))
         if parse.is_home(body):
-            await _reach(self._publish(HomeOpened(f"{press.key}:home", by.space, by.actor)))
+            opened = HomeOpened(f"{press.key}:home", visit.by.space, visit.by.actor)
+            await _reach(self._publish(visit.workspace, opened))
 
     async def _shortcut(self, body: Json, turn: Turn) -> None:
-        if (by := await self._by(body)) is None:
+        if (visit := await self._visit(body)) is None:
             return
-        press = parse.shortcut(body, by)
-        moment = functools.partial(self._answers.say_moment, body, press)
-        answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment()))
-        await _reach(self._answers.in_new_modal(body, press, answer))
-        await _reach(self._answers.hand_over(press, answer))
+        chosen = parse.shortcut(body, visit.by, await self._find(visit.workspace, body))
+        moment = Moment(visit.workspace.answers, body, chosen)
+        answer = await turn.patiently(self._engine.handle(chosen), then=lambda: _reach(moment.say()))
+        await _reach(visit.workspace.answers.in_new_modal(body, chosen, answer, moment))
+        await _reach(visit.workspace.answers.hand_over(chosen, answer))
 
     async def _submitted(self, body: Json, turn: Turn) -> dict[str, Any] | None:
-        if (by := await self._by(body)) is None:
+        if (visit := await self._visit(body)) is None:
             return None
-        submitted = parse.submission(body, by)
-        moment = self._answers.moment_of_submission(body, submitted)
+        answers = visit.workspace.answers
+        submitted = parse.submission(body, visit.by)
+        moment = answers.moment_of_submission(body, submitted)
         answer = await turn.patiently(self._engine.handle(submitted), moment)
-        await _reach(self._answers.hand_over(submitted, answer))
+        await _reach(answers.hand_over(submitted, answer))
         if turn.over:
-            await _reach(self._answers.to_late_submission(body, submitted, answer))
+            await _reach(answers.to_late_submission(body, submitted, answer))
             return None
-        return await self._answers.to_submission(body, submitted, answer)
+        return await answers.to_submission(body, submitted, answer)
 
     async def _closed(self, body: Json, _: Turn) -> None:
-        by = await self._by(body)
-        closing = parse.closing(body, by) if by else None
+        visit = await self._visit(body)
+        closing = parse.closing(body, visit.by) if visit else None
         answer = await self._engine.handle(closing) if closing else None
         # A refusal means that there was nothing to lose: posted already, or never sent.
-        if closing and isinstance(answer, Reply) and not answer.pressing:
-            await _reach(self._answers.whisper(closing, answer.card))
+        if visit and closing and isinstance(answer, Reply) and not answer.pressing:
+            await _reach(visit.workspace.answers.whisper(closing, answer.card))
 
     async def _happened(self, body: Json, _: Turn) -> None:
         hear = self._heard.get(parse.event(body))
-        if hear is not None:
-            await hear(body)
+        workspace = await self._workspaces.of(parse.team(body)) if hear else None
+        if hear and workspace:
+            await hear(workspace, body)
 
-    async def _opened_home(self, body: Json) -> None:
-        if parse.opens_home(body) and (by := await self._by(body)) is not None:
+    # --- what happens by itself -------------------------------------------------------------------------------------
+
+    async def _opened_home(self, workspace: Workspace, body: Json) -> None:
+        if parse.opens_home(body) and (by := await self._by(workspace, body)) is not None:
             opened = parse.home(body, by)
             await self._engine.opened_home(opened)
-            await _reach(self._publish(opened))
+            await _reach(self._publish(workspace, opened))
 
     async def show_home(self, space: SpaceAddress, account: AccountRef) -> Failure | None:
         """Show somebody their home page as it is now; says why where it could not be."""
+        workspace = await self._workspaces.of(space.external_id)
+        if workspace is None:
+            return Stopped("Machi is not installed there")
         try:
-            profile = await self._people.profile(account.external_id)
-            await self._publish(HomeOpened("", space, profile.actor))
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            profile = await workspace.people.profile(account.external_id)
+            await self._publish(workspace, HomeOpened("", space, profile.actor))
+        except _OUT_OF_REACH as error:
             return outcome_of(error)
         return None
 
-    async def _publish(self, opened: HomeOpened) -> None:
+    async def _publish(self, workspace: Workspace, opened: HomeOpened) -> None:
         blocks = await self._engine.home(opened)
         members = frozenset[MemberId]().union(*(mentioned(Card((), (block,))) for block in blocks))
         view = render.home(blocks, await self._engine.reader(opened, members))
-        await self._client.views_publish(user_id=opened.actor.account.external_id, view=view)
+        await workspace.client.views_publish(user_id=opened.actor.account.external_id, view=view)
 
-    async def _mentioned(self, body: Json) -> None:
-        if (by := await self._by(body)) is None:
+    async def _mentioned(self, workspace: Workspace, body: Json) -> None:
+        if (by := await self._by(workspace, body)) is None:
             return
-        command = parse.mention(body, by)
+        identity = await workspace.people.workspace()
+        command = parse.mention(body, by, self._engine.features, identity.bot_user, await self._find(workspace, body))
         answer = await self._engine.handle(command)
-        if isinstance(answer, Reply) and self._turns.is_first_to_tell(command.key):
-            await _reach(self._answers.whisper(command, answer.card))
-            await _reach(self._answers.hand_over(command, answer))
+        if self._turns.is_first_to_tell(command.key):
+            await _reach(workspace.answers.to_mention(command, answer))
+            await _reach(workspace.answers.hand_over(command, answer))
 
-    async def _joined(self, body: Json) -> None:
-        if (by := await self._by(body)) is not None:
+    async def _joined(self, workspace: Workspace, body: Json) -> None:
+        identity = await workspace.people.workspace()
+        if parse.account(body).external_id == identity.bot_user:
+            await self._channel_opened(workspace, body)
+        elif (by := await self._by(workspace, body)) is not None:
             await self._engine.handle(parse.joined(body, by))
 
-    async def _reacted(self, body: Json) -> None:
+    async def _channel_opened(self, workspace: Workspace, body: Json) -> None:
+        """Machi was let into a channel, or one that was archived came back: what waited for it need not wait."""
+        if channel := parse.channel(body):
+            identity = await workspace.people.workspace()
+            workspace.courier.reaches(channel)
+            await self._engine.channel_opened(identity.address, channel)
+
+    async def _reacted(self, workspace: Workspace, body: Json) -> None:
         # Most emoji mean nothing, and people react a lot: nobody is looked up for those.
-        if (emoji := parse.emoji(body)) is None or (by := await self._by(body)) is None:
+        if (emoji := parse.emoji(body)) is None or (by := await self._by(workspace, body)) is None:
             return
         reaction = parse.reaction(body, by, emoji)
         answer = await self._engine.handle(reaction)
+        if self._reactions:
+            await self._reactions.saw(reaction)
         if self._turns.is_first_to_tell(reaction.key):
-            await _reach(self._answers.to_reaction(reaction, answer))
-            await _reach(self._answers.hand_over(reaction, answer))
+            await _reach(workspace.answers.to_reaction(reaction, answer))
+            await _reach(workspace.answers.hand_over(reaction, answer))
 
-    async def _changed(self, body: Json) -> None:
-        self._people.forget(parse.account(body).external_id)
-        if (left := parse.left(body, (await self._people.workspace()).address)) is not None:
+    async def _catch_up(self, workspace: Workspace, reaction: Reaction) -> None:
+        """A reaction that was made, or taken back, while nobody told us."""
+        profile = await workspace.people.profile(reaction.actor.account.external_id)
+        identity = await workspace.people.workspace()
+        if profile.is_bot or profile.actor.account.external_id == identity.bot_user:
+            return
+        whole = parse.made_by(reaction, profile.actor)
+        answer = await self._engine.handle(whole)
+        await _reach(workspace.answers.to_reaction(whole, answer))
+
+    async def _changed(self, workspace: Workspace, body: Json) -> None:
+        account = parse.account(body).external_id
+        workspace.people.forget(account)
+        space = (await workspace.people.workspace()).address
+        if (left := parse.left(body, space)) is not None:
             await self._engine.handle(left)
+        elif (profile := await workspace.people.profile(account)).is_known:
+            await self._engine.renamed(space, profile.actor.account)
 
+    async def _uninstalled(self, workspace: Workspace, body: Json) -> None:
+        log.warning("Machi was uninstalled from a workspace", team=parse.team(body))
+        workspace.people.forget_everybody()
+        await self._workspaces.leave(parse.team(body))
 
-def _authorized(workspace: Workspace, token: str | None) -> AuthorizeResult:
-    return AuthorizeResult(
-        enterprise_id=None,
-        team_id=workspace.address.external_id,
-        bot_user_id=workspace.bot_user,
-        bot_id=workspace.bot_id,
-        bot_token=token,
-    )
+    async def _revoked(self, workspace: Workspace, body: Json) -> None:
+        if parse.revokes_ours(body):
+            await self._uninstalled(workspace, body)
 
 
 async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str) -> ValueT:
@@ -368,7 +496,7 @@ async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str) -> Val
     while True:
         try:
             return await call()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        except _OUT_OF_REACH as error:
             if isinstance(outcome_of(error), Stopped):
                 raise TokenRefused(f"Slack does not take {setting}") from error
             log.warning("Slack is out of reach", reason=str(error))
@@ -379,7 +507,7 @@ async def _reach(showing: Awaitable[object]) -> None:
     """Show an answer; what was done is kept whether or not Slack shows it."""
     try:
         await showing
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except _OUT_OF_REACH as error:
         log.warning("an answer did not reach its reader", reason=str(error))
 
 
@@ -387,10 +515,3 @@ async def _unreadable(error: Exception) -> BoltResponse:
     """Answer what Bolt itself stumbles over: our own listeners raise nothing, so it was the payload."""
     log.warning("a payload of a strange shape", reason=f"{type(error).__name__}: {error}")
     return BoltResponse(status=400)
-
-
-async def _honour_environment(handler: AsyncSocketModeHandler) -> None:
-    """Let the connection go through the proxies of the environment, except to the hosts in ``NO_PROXY``."""
-    await handler.client.aiohttp_client_session.close()
-    handler.client.aiohttp_client_session = aiohttp.ClientSession(trust_env=True)
-    handler.client.proxy = None

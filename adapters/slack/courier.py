@@ -51,6 +51,8 @@ SKEW: Final = timedelta(seconds=60)
 PAGE: Final = 200
 log = structlog.get_logger(__name__)
 
+DOUBT: Final = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
+
 WAIT: Final = 30.0
 """Seconds to wait when Slack says "too fast" and not how long."""
 
@@ -84,7 +86,7 @@ class SlackCourier:
     """Delivers to the one workspace of a bot token."""
 
     platform = "slack"
-    doubt = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
+    doubt: Doubt = DOUBT
 
     def __init__(self, client: AsyncWebClient) -> None:
         """Send through that client, which must not repeat anything by itself."""
@@ -128,6 +130,10 @@ class SlackCourier:
         except Exception as error:  # noqa: BLE001 - it is tried again
             return isinstance(error, SlackApiError) and error_of(error) == "message_not_found"
         return True
+
+    def reaches(self, channel: str) -> None:
+        """A channel can be reached again, whatever was found there before."""
+        self._joined.discard(channel)
 
     async def _find(self, delivery: Delivery, since: datetime) -> list[MessageRef]:
         channel, thread = await self._whereabouts(delivery.target)
@@ -185,7 +191,7 @@ class SlackCourier:
             return await method(**arguments)
         except SlackApiError as refused:
             if "Retry-After" in refused.response.headers:
-                self._closed[bucket] = asyncio.get_running_loop().time() + _retry_after(refused.response)
+                self._closed[bucket] = asyncio.get_running_loop().time() + retry_after(refused.response)
             raise
 
     async def _carry(self, target: Target, card: Json, file: File | None) -> Outcome:
@@ -294,7 +300,7 @@ def outcome_of(error: Exception) -> Failure:
 def _refusal(refused: SlackApiError) -> Failure:
     said, status = error_of(refused), _status(refused.response)
     if _is_limited(refused):
-        return NotSent(said or "ratelimited", _retry_after(refused.response))
+        return NotSent(said or "ratelimited", retry_after(refused.response))
     if status >= 500:
         return InDoubt(f"{status} {said}")
     if status == 401 or _STOPPED.fullmatch(said):
@@ -315,7 +321,8 @@ def _status(response: Any) -> int:
     return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
 
 
-def _retry_after(response: Any) -> float:
+def retry_after(response: Any) -> float:
+    """Seconds to wait, as Slack said, or as many as do no harm."""
     told = response.headers.get("Retry-After", "")
     return float(told) if told.isdecimal() else WAIT
 

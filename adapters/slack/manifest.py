@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from adapters.slack.limits import shortened
+from adapters.slack.parse import MENU
 from adapters.slack.render import NAME
 from bot.command_line import UMBRELLA
-from bot.feature import CommandHandler, Features
+from bot.feature import CommandHandler, Features, MenuEntry
 from bot.locales import exists, plain
-from bot.vocabulary.action import run
+from bot.vocabulary.action import Action, run
 from bot.vocabulary.people import Language, Reader
 from bot.vocabulary.text import Say, say, text
 
@@ -18,6 +19,12 @@ COMMANDS: Final[Mapping[str, str]] = {
     name: name for name in ("intro", "people", "volunteer", "pitch", "meetup", "connect", UMBRELLA)
 }
 """Slack's word for each of Machi's commands that has one of its own there; a workspace may choose others."""
+
+
+def renamed(others: Mapping[str, str]) -> dict[str, str]:
+    """Slack's word for each command, where some are called otherwise; an empty one takes its command away."""
+    return {name: word for name, word in {**COMMANDS, **others}.items() if word}
+
 
 SHORTCUTS: Final = (("volunteer", "call"), ("pitch", "new"), ("meetup", "new"))
 
@@ -30,20 +37,26 @@ SCOPES: Final = (
     "commands",
     "files:write",  # calendar entries and exports, in direct messages
     "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "mpim:history",
     "mpim:write",  # a conversation of two who both said yes
     "reactions:read",
+    "usergroups:read",  # only where a user group is chosen to be organizers
     "users:read",
 )
 EVENTS: Final = (
     "app_home_opened",
     "app_mention",
+    "app_uninstalled",
+    "channel_unarchive",
+    "group_unarchive",
     "member_joined_channel",
     "reaction_added",
     "reaction_removed",
     "team_join",
+    "tokens_revoked",
     "user_change",
 )
 
@@ -60,9 +73,13 @@ def manifest(
     *,
     language: Language = "ja",
     request_url: str | None = None,
+    redirect_url: str | None = None,
     names: Mapping[str, str] = COMMANDS,
 ) -> Json:
-    """The app as Slack's "from a manifest" takes it; over Socket Mode unless Slack shall call ``request_url``."""
+    """The app as Slack's "from a manifest" takes it; over Socket Mode unless Slack shall call ``request_url``.
+
+    With a ``redirect_url`` other workspaces can install it, too.
+    """
     address = {"request_url": request_url} if request_url else {}
     words = _Words(language)
     return {
@@ -79,14 +96,20 @@ def manifest(
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": [_shortcut(command, words) for command in _found(features, SHORTCUTS)],
+            "shortcuts": [
+                *(_shortcut(command, words) for command in _found(features, SHORTCUTS)),
+                *(_on_message(entry, words) for entry in features.menus.values() if entry.on == "message"),
+            ],
             "slash_commands": [
                 _slash_command(features, name, slack_name, words, request_url)
                 for name, slack_name in names.items()
                 if name == UMBRELLA or name in features.names
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            "scopes": {"bot": list(SCOPES)},
+            **({"redirect_urls": [redirect_url]} if redirect_url else {}),
+        },
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **address},
@@ -128,6 +151,16 @@ def _shortcut(command: CommandHandler, words: _Words) -> Json:
         "name": shortened(label, _SHORTCUT_NAME),
         "type": "global",
         "callback_id": run(command.name, command.subcommand).encode(),
+        "description": shortened(label, _SHORTCUT_DESCRIPTION),
+    }
+
+
+def _on_message(entry: MenuEntry, words: _Words) -> Json:
+    label = words.of(entry.label)
+    return {
+        "name": shortened(label, _SHORTCUT_NAME),
+        "type": "message",
+        "callback_id": Action(MENU, (entry.name,)).encode(),
         "description": shortened(label, _SHORTCUT_DESCRIPTION),
     }
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from adapters.slack import carried
@@ -29,6 +29,7 @@ from bot.vocabulary.request import (
     HomeOpened,
     MemberJoined,
     MemberLeft,
+    MenuChoice,
     Place,
     Reaction,
 )
@@ -36,6 +37,8 @@ from bot.vocabulary.request import (
 Json: TypeAlias = Mapping[str, Any]
 
 HELP: Final = "help"
+MENU: Final = "menu"
+"""What an entry of the menu on a message carries, and the name of the entry."""
 
 EMOJI: Final[Mapping[str, str]] = {
     "hand": "✋",
@@ -98,10 +101,26 @@ def account(body: Json) -> AccountRef:
         return AccountRef(_word(user["id"]), str(user.get("name") or ""))
 
 
-def mentioned(body: Json) -> frozenset[str]:
-    """The accounts named in a command."""
+def team(body: Json) -> str:
+    """The workspace in which Machi was spoken to; of somebody in a shared channel it is not their own."""
     with _reading():
-        return frozenset(found[1] for found in _MENTION.finditer(_word(body.get("text") or "")))
+        view, authorizations = body.get("view") or {}, body.get("authorizations") or ({},)
+        named = body.get("team") or {}
+        return str(
+            view.get("app_installed_team_id")
+            or authorizations[0].get("team_id")
+            or body.get("team_id")
+            or (named.get("id") if isinstance(named, Mapping) else named)
+            or view.get("team_id")
+            or ""
+        )
+
+
+def mentioned(body: Json) -> frozenset[str]:
+    """The accounts named in a command, in words said to Machi, or in a message that was pointed at."""
+    with _reading():
+        words = (body.get("event") or body.get("message") or body).get("text") or ""
+        return frozenset(found[1] for found in _MENTION.finditer(_word(words)))
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
@@ -135,12 +154,21 @@ def _words(typed: str, known: Find) -> tuple[str, Find]:
     return clean(shown), lambda word: accounts.get(word) or known(word)
 
 
-def mention(body: Json, by: By) -> Command:
-    """Machi, spoken to by name: what can be done, as ``/help`` says it."""
+def mention(body: Json, by: By, features: Features, machi: str, known: Find) -> Command:
+    """Machi, spoken to by name: the same as ``/machi`` with the same words, and help where they are no command.
+
+    A slash command does not work in a thread; this does.
+    """
     with _reading():
         told = body["event"]
         place = _place(told["channel"], thread=told.get("thread_ts"))
-        return Command(_word(body["event_id"]), by.space, by.actor, place, HELP)
+        said = re.sub(rf"<@{re.escape(machi)}(?:\|[^>]*)?>", " ", _word(told.get("text") or ""), count=1)
+        words, find = _words(said, known)
+        typed = command_line.parse(features, f"/{command_line.UMBRELLA} {words}", find)
+        if typed.name not in features.names:
+            typed = command_line.Typed(HELP, "", {})
+        key = _word(body["event_id"])
+        return Command(key, by.space, by.actor, place, typed.name, typed.subcommand, typed.options)
 
 
 # --- buttons and shortcuts ------------------------------------------------------------------------------------------
@@ -183,15 +211,25 @@ def alone(body: Json) -> Place:
         return Place(account(body).external_id, direct=True)
 
 
-def shortcut(body: Json, by: By) -> ButtonPress:
-    """A shortcut: a button in Slack's own menus, which may run commands and nothing else."""
+def shortcut(body: Json, by: By, known: Find) -> ButtonPress | MenuChoice:
+    """A shortcut: a button in Slack's own menus, which may run commands, or choose from the menu on a message."""
     with _reading():
-        action = decode(_word(body["callback_id"]))
+        channel = body.get("channel")
+        message = body.get("message")
+        place = _place(channel["id"], channel.get("name"), _thread_of(message)) if channel else alone(body)
+        key, action = _word(body["trigger_id"]), decode(_word(body["callback_id"]))
+        if action.name == MENU and message is not None:
+            words, _ = _words(_word(message.get("text") or ""), known)
+            return MenuChoice(key, by.space, by.actor, place, *action.arguments, on=words)
         if action.name != RUN:
             raise ValueError(f"not a command: {action}")
-        channel = body.get("channel")
-        place = _place(channel["id"], channel.get("name")) if channel else alone(body)
-        return ButtonPress(_word(body["trigger_id"]), by.space, by.actor, place, action)
+        return ButtonPress(key, by.space, by.actor, place, action)
+
+
+def _thread_of(message: Json | None) -> object:
+    """The thread that a message stands in; its own is no place yet for what is said about it in private."""
+    thread = (message or {}).get("thread_ts")
+    return None if message is None or thread == message.get("ts") else thread
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------
@@ -256,8 +294,12 @@ def emoji(body: Json) -> str | None:
     """The emoji of a reaction to a message; nothing where it means nothing to Machi."""
     with _reading():
         told = body["event"]
-        name = _word(told["reaction"]).partition("::")[0]
-        return EMOJI.get(name) if told["item"]["type"] == "message" else None
+        return meaning(_word(told["reaction"])) if told["item"]["type"] == "message" else None
+
+
+def meaning(name: str) -> str | None:
+    """The emoji that Slack calls so, without its skin tone; nothing where it means nothing to Machi."""
+    return EMOJI.get(name.strip(":").partition("::")[0])
 
 
 def reaction(body: Json, by: By, emoji: str) -> Reaction:
@@ -267,6 +309,23 @@ def reaction(body: Json, by: By, emoji: str) -> Reaction:
         place, message = _place(told["item"]["channel"]), _word(told["item"]["ts"])
         added = told["type"] == "reaction_added"
         return Reaction(_word(body["event_id"]), by.space, by.actor, place, message, emoji, added)
+
+
+def made_by(reaction: Reaction, actor: Actor) -> Reaction:
+    """The same, with all that is known of whoever made it."""
+    return replace(reaction, actor=actor)
+
+
+def channel(body: Json) -> str:
+    """The channel that something happened to; nothing where Slack names none."""
+    with _reading():
+        return str(body["event"].get("channel") or "")
+
+
+def revokes_ours(body: Json) -> bool:
+    """Whether Machi's own token is among those that were revoked."""
+    with _reading():
+        return bool(body["event"]["tokens"].get("bot"))
 
 
 def joined(body: Json, by: By) -> MemberJoined:

@@ -1,7 +1,8 @@
-"""People of the workspace, as Slack vouches for them: their name, language and rights, never older than minutes."""
+"""People of a workspace, as Slack vouches for them: their name, language and rights, never older than minutes."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -20,13 +21,15 @@ log = structlog.get_logger(__name__)
 PLATFORM: Final = "slack"
 BELIEVED: Final = timedelta(minutes=5)
 """How long somebody's rights are taken for granted."""
-PATIENCE: Final = 1.5
+GROUP: Final = "S"
+"""What the id of a user group begins with."""
+PATIENCE: Final = 1.0
 """Seconds until somebody is taken to be a plain member: Slack waits three for the whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
-    """The one workspace a bot token belongs to, and who Machi is there."""
+class Identity:
+    """The workspace a bot token belongs to, and who Machi is there."""
 
     address: SpaceAddress
     bot_user: str
@@ -35,33 +38,40 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What Slack says of an account."""
+    """What Slack says of an account; ``is_known`` while it has said so at all."""
 
     actor: Actor
     is_bot: bool = False
+    is_known: bool = True
 
 
 class People:
     """Who somebody is, looked up when they act."""
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
-        """Ask through that client, and forget by that clock."""
+    def __init__(self, client: AsyncWebClient, clock: Clock, organizers: Collection[str] = ()) -> None:
+        """Ask through that client, and forget by that clock.
+
+        Beside the workspace's own administrators those are organizers whose id, or whose user group's, is among
+        ``organizers``.
+        """
         self._client = client
         self._clock = clock
-        self._workspace: Workspace | None = None
+        self._organizers = frozenset(organizers)
+        self._workspace: Identity | None = None
         self._known: dict[str, tuple[Profile, datetime]] = {}
+        self._groups: dict[str, tuple[frozenset[str], datetime]] = {}
 
     @property
     def is_known(self) -> bool:
         """Whether Slack has said where Machi is."""
         return self._workspace is not None
 
-    async def workspace(self) -> Workspace:
+    async def workspace(self) -> Identity:
         """Where Machi is; raises what the client raises as long as Slack has not said it once."""
         if self._workspace is None:
             told = await self._client.auth_test()
             address = SpaceAddress(PLATFORM, str(told["team_id"]), told.get("team") or "")
-            self._workspace = Workspace(address, told.get("user_id") or "", told.get("bot_id") or "")
+            self._workspace = Identity(address, told.get("user_id") or "", told.get("bot_id") or "")
         return self._workspace
 
     async def profile(self, account: str, name: str = "") -> Profile:
@@ -75,8 +85,10 @@ class People:
                 told = await self._client.users_info(user=account, include_locale=True)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("Slack did not say who somebody is", account=account, reason=str(error))
-            return known or Profile(Actor(AccountRef(account, name or account)))
+            return known or Profile(Actor(AccountRef(account, name or account)), is_known=False)
         profile = _profile(account, told.get("user", {}), team)
+        if self._organizers and await self._is_chosen(account):
+            profile = replace(profile, actor=replace(profile.actor, organizer=True))
         self._known[account] = profile, self._clock.now() + BELIEVED
         return profile
 
@@ -86,6 +98,33 @@ class People:
         accounts = [profile.actor.account for profile, _ in self._known.values()]
         found = [account for account in accounts if account.name.casefold() == wanted]
         return found[0] if len(found) == 1 else None
+
+    async def _is_chosen(self, account: str) -> bool:
+        """Whether somebody is an organizer by the settings: by name, or as a member of a user group."""
+        if account in self._organizers:
+            return True
+        groups = sorted(chosen for chosen in self._organizers if chosen.startswith(GROUP))
+        return any([account in await self._members(group) for group in groups])
+
+    async def _members(self, group: str) -> frozenset[str]:
+        members, until = self._groups.get(group, (frozenset[str](), self._clock.now()))
+        if self._clock.now() < until:
+            return members
+        try:
+            async with asyncio.timeout(PATIENCE):
+                told = await self._client.usergroups_users_list(usergroup=group)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            # Whoever cannot be seen in it has no rights by it.
+            log.warning("Slack did not say who is in a user group", group=group, reason=str(error))
+            return frozenset()
+        members = frozenset(map(str, told.get("users") or ()))
+        self._groups[group] = members, self._clock.now() + BELIEVED
+        return members
+
+    def forget_everybody(self) -> None:
+        """Ask again for all: nothing is known any more."""
+        self._known.clear()
+        self._groups.clear()
 
     def forget(self, account: str) -> None:
         """Ask again when they act next: something about them has changed."""

@@ -10,7 +10,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-PATIENCE: Final = 2.3
+PATIENCE: Final = 1.8
 """Seconds from hearing a person until they are told that it takes a moment; Slack itself waits three."""
 FAREWELL: Final = 3.0
 """Seconds that what was heard has to be answered when Machi stops."""

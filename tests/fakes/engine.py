@@ -37,6 +37,7 @@ class FakeEngine:
     renamings: list[tuple[SpaceAddress, AccountRef]] = field(default_factory=list)
     gestures: list[Gesture] = field(default_factory=list)
     looking: list[AccountRef] = field(default_factory=list)
+    reachable: list[str] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=_open)
 
     async def handle(self, gesture: Gesture) -> Answer | None:
@@ -65,6 +66,10 @@ class FakeEngine:
     async def opened_home(self, gesture: HomeOpened) -> None:
         """Remember who looks at their home page."""
         self.looking.append(gesture.actor.account)
+
+    async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
+        """Remember which channels can be reached again."""
+        self.reachable.append(channel)
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """Read in the actor's language, in Tokyo, and know the people there are."""

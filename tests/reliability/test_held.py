@@ -87,7 +87,9 @@ async def shows(slack: FakeSlack, person: Person, words: str, within: float) -> 
 
     def there() -> bool:
         told = [*person.ephemerals, *person.dms, *person.views]
-        return any(words in f"{each.readable} {[button.label for button in each.buttons]}" for each in told)
+        complaints = [str(view.errors) for view in person.views]
+        words_there = [f"{each.readable} {[button.label for button in each.buttons]}" for each in told]
+        return any(words in there for there in words_there + complaints)
 
     await slack.until(there, within=within)
 
@@ -110,7 +112,8 @@ async def test_on_slack_everybody_hears_something_within_three_seconds(engine, t
                 await shows(slack, person, "One moment", within=1.0)
             await shows(slack, aoi, "Looks right", within=seconds + WITHIN)
             await shows(slack, ben, "Where a hand is welcome", within=WITHIN)
-            await shows(slack, dan, "Open the form", within=WITHIN)
+            await slack.until(lambda: dan.view and dan.view.callback_id == "machi-form", within=WITHIN)
+            assert aoi.view is not None
 
         came = (await coming).delivery
         assert came is not None

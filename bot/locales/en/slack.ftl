@@ -18,3 +18,12 @@ slack-file =
     Whoever runs Machi adds it by installing the app again from its manifest. Then ask me once more.
 slack-moment-title = One moment
 slack-moment = This takes a little longer than usual. The answer comes here by itself. If there is none in a minute, please try once more: nothing happens twice.
+slack-moment-form = what you wrote stays here, and the next page opens by itself. If nothing has changed in a minute, press Next once more: nothing happens twice.
+slack-install-done = Machi has moved in
+slack-install-done-words = Machi now lives in { $name }. You can close this page, and type /machi in Slack.
+slack-install-not-yet = Not installed yet
+slack-install-state = This page works once, for ten minutes, in the browser that began. Please start again at /slack/install.
+slack-install-denied = Slack was told no, so nothing has changed. /slack/install is there whenever you like.
+slack-install-code = Slack did not accept this. Please start again at /slack/install; if it happens again, look over the client ID and secret in Machi's settings.
+slack-install-unreachable = Slack cannot be reached just now. Please wait a little, and start again at /slack/install.
+slack-install-enterprise = Machi is installed in one workspace at a time, not in a whole organization. Please choose a workspace and start again.

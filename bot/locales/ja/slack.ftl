@@ -18,3 +18,12 @@ slack-file =
     Machi を動かしている方がマニフェストからアプリを入れ直すと、送れるようになります。そのあとで、もう一度お試しください。
 slack-moment-title = 少しお待ちください
 slack-moment = いつもより時間がかかっています。返事はここに届きます。1分たっても届かなければ、もう一度お試しください。二重になることはありません。
+slack-moment-form = 書いたものはこのまま残っています。次の画面は自動で開きます。1分たっても変わらなければ、もう一度「次へ」を押してください。二重になることはありません。
+slack-install-done = Machi を迎えてくださって、ありがとうございます
+slack-install-done-words = 「{ $name }」に Machi が入りました。この画面は閉じて、Slack で /machi と打ってみてください。
+slack-install-not-yet = まだ入れていません
+slack-install-state = このページは、開いてから10分のあいだ、同じブラウザで一度だけ使えます。はじめの /slack/install からもう一度お願いします。
+slack-install-denied = Slack で許可されなかったので、何も変わっていません。気が向いたら /slack/install からいつでもどうぞ。
+slack-install-code = Slack がこの申し込みを受け付けませんでした。/slack/install からもう一度お願いします。続くときは、設定の Client ID と Client Secret を見直してください。
+slack-install-unreachable = いま Slack につながりません。少し待って、/slack/install からもう一度お願いします。
+slack-install-enterprise = Machi は、組織全体ではなくワークスペースごとに入ります。ワークスペースを選んで、もう一度お願いします。

@@ -313,6 +313,113 @@ async def test_a_word_to_machi_brings_help(machi, engine, slack, hana):
     assert engine.gestures[0].name == "help"
 
 
+async def test_machi_is_spoken_to_in_a_thread_as_by_a_command(machi, engine, slack, hana):
+    message = await posted(machi, slack, town.CALL)
+
+    answer = await hana.mentions_app("手伝い list which:mine", thread=message)
+
+    assert answer.text.startswith("volunteer list")
+    assert (answer.message.recipient, answer.message.thread_ts) == (hana.id, message.ts)
+    command = engine.gestures[0]
+    assert (command.name, command.subcommand, command.options) == ("volunteer", "list", {"which": "mine"})
+    assert command.place == Place(message.channel_id, message.ts)
+
+
+async def test_a_form_that_a_word_asks_for_is_opened_by_a_button(machi, engine, slack, hana):
+    answer = await hana.mentions_app("/volunteer call")
+    opened = await hana.presses("フォームを開く", on=answer.message)
+
+    assert opened.view.callback_id == "machi-form"
+
+
+async def test_a_message_can_be_made_into_something(machi, engine, slack, hana):
+    ben = slack.user(name="ben", real_name="Ben Sato")
+    message = ben.writes(f"Who helps <@{hana.id}> &amp; me?")
+
+    opened = await hana.uses_message_shortcut("menu:volunteering.ask", on=message)
+
+    assert opened.view.callback_id == "machi-form"
+    [choice] = engine.gestures
+    assert (choice.name, choice.on) == ("volunteering.ask", "Who helps @花 & me?")
+    assert choice.place == Place(message.channel_id)
+
+
+async def test_what_was_parked_goes_once_machi_is_let_in(machi, engine, slack, hana):
+    inner = {"type": "member_joined_channel", "user": slack.state.bot.id, "channel": "C0HALL", "channel_type": "C"}
+    await slack.send_event(inner)
+
+    assert engine.reachable == ["C0HALL"]
+    assert engine.gestures == []
+
+
+async def test_a_new_name_is_taken_over_at_once(machi, engine, slack, hana):
+    await hana.changes(real_name="花子")
+
+    assert [(account.external_id, account.name) for _, account in engine.renamings] == [(hana.id, "花子")]
+
+
+async def test_organizers_may_be_named_or_come_from_a_user_group(slack, engine, clock):
+    ada, ben, chie = (slack.user(name=name) for name in ("ada", "ben", "chie"))
+    slack.state.user_groups["S0TEAM"] = [ben.id]
+    adapter = SlackAdapter(
+        engine,
+        clock,
+        slack.bot_token,
+        app_token=slack.app_token,
+        api_url=slack.api_url,
+        organizers=[ada.id, "S0TEAM", "S0GONE"],
+    )
+    async with running(adapter):
+        await slack.connected()
+        for person in (ada, ben, chie):
+            await person.runs("/volunteer", "list")
+        slack.state.user_groups["S0TEAM"] = []
+        clock.move(minutes=5)
+        await ben.runs("/volunteer", "list")
+
+    assert [gesture.actor.organizer for gesture in engine.gestures] == [True, True, False, False]
+    slack.refusals.clear()
+
+
+async def test_times_are_shown_in_the_zone_that_slack_tells(machi, engine, slack):
+    eve = slack.user(name="eve", tz="Europe/Lisbon")
+    odd = slack.user(name="odd", tz="Mars/Olympus")
+
+    await eve.runs("/volunteer", "list")
+    await odd.runs("/volunteer", "list")
+
+    assert [gesture.actor.timezone for gesture in engine.gestures] == ["Europe/Lisbon", None]
+
+
+async def test_somebody_who_has_to_wait_sees_a_modal_that_becomes_the_form(machi, engine, slack, hana):
+    engine.ready.clear()
+
+    waiting = await hana.runs("/volunteer", "call")
+    said = hana.view.readable
+    engine.ready.set()
+    await slack.until(lambda: hana.view.callback_id == "machi-form")
+
+    assert waiting.delivery.acknowledged
+    assert waiting.delivery.seconds < 2.5
+    assert "少しお待ちください" in said
+    assert len(hana.views) == 1
+    assert (await hana.submits(values=FILLED)).response_action == "update"
+
+
+async def test_what_was_filled_in_stays_there_while_it_takes_a_moment(machi, engine, slack, hana):
+    opened = await hana.runs("/volunteer", "call")
+    engine.ready.clear()
+
+    waiting = await hana.submits(opened.view, FILLED)
+    typed = dict(hana.view.values)
+    engine.ready.set()
+    await slack.until(lambda: "軽トラあり" in hana.view.readable)
+
+    assert waiting.delivery.seconds < 2.5
+    assert "少しお待ちください" in waiting.errors["title"]
+    assert typed
+
+
 async def test_newcomers_are_made_known_and_those_who_left_too(machi, engine, slack, hana):
     await hana.joins_team()
     await hana.joins(slack.channel("手伝い"))

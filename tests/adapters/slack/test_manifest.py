@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import app
-from adapters.slack.manifest import COMMANDS, EVENTS, SCOPES, manifest
+from adapters.slack.manifest import COMMANDS, EVENTS, SCOPES, manifest, renamed
 from bot.features import FEATURES
 from tests.adapters.slack import town
 from tests.fakes.slack.server import SUBSCRIPTIONS
@@ -16,6 +16,7 @@ FOLDER = Path(app.__file__).parent
 
 # docs.slack.dev/reference/methods: what each method that is called, and each event, asks for
 NEEDED = {
+    "api_call": set(),  # oauth.v2.access, which the client secret pays for
     "apps_connections_open": set(),  # the app-level token's own scope, connections:write
     "auth_test": set(),
     "chat_postEphemeral": {"chat:write"},
@@ -26,6 +27,8 @@ NEEDED = {
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_open": {"im:write", "mpim:write"},
+    "reactions_get": {"reactions:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
     "files_upload_v2": {"files:write"},
     "views_open": set(),
@@ -33,7 +36,11 @@ NEEDED = {
     "views_update": set(),
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
-    "member_joined_channel": {"channels:read"},
+    "app_uninstalled": set(),
+    "channel_unarchive": {"channels:read"},
+    "group_unarchive": {"groups:read"},
+    "tokens_revoked": set(),
+    "member_joined_channel": {"channels:read", "groups:read"},
     "reaction_added": {"reactions:read"},
     "reaction_removed": {"reactions:read"},
     "team_join": {"users:read"},
@@ -57,7 +64,7 @@ def test_the_events_are_those_that_are_heard(engine):
     adapter = app.SlackAdapter(engine, StandingClock(), "xoxb-any")
 
     assert set(EVENTS) == set(adapter._heard)
-    assert set(EVENTS) - {"user_change"} <= SUBSCRIPTIONS
+    assert SUBSCRIPTIONS - {"member_left_channel"} <= set(EVENTS)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -105,6 +112,27 @@ def test_over_http_everything_comes_to_one_address():
     assert made["settings"]["event_subscriptions"]["request_url"] == address
     assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
     assert {command["url"] for command in made["features"]["slash_commands"]} == {address}
+
+
+def test_an_entry_of_the_menu_on_a_message_is_a_shortcut_there():
+    shortcuts = manifest(FEATURES, language="ja")["features"]["shortcuts"]
+
+    [entry] = [shortcut for shortcut in shortcuts if shortcut["type"] == "message"]
+    assert entry["name"] == "手伝い募集にする"
+    assert entry["callback_id"] == "menu:volunteering.call"
+
+
+def test_other_workspaces_can_install_it_where_there_is_an_address_to_come_back_to():
+    address = "https://machi.example/slack/oauth_redirect"
+
+    assert manifest(FEATURES, redirect_url=address)["oauth_config"]["redirect_urls"] == [address]
+    assert "redirect_urls" not in manifest(FEATURES)["oauth_config"]
+
+
+def test_a_command_with_no_name_is_left_out():
+    others = {name: word for name, word in COMMANDS.items() if name != "people"}
+
+    assert renamed({"volunteer": "tetsudai", "people": ""}) == others | {"volunteer": "tetsudai"}
 
 
 def test_a_shortcut_carries_the_command_it_runs():

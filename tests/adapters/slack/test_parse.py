@@ -148,4 +148,4 @@ def test_a_shortcut_runs_commands_only():
     body = {"callback_id": "draft.post:draft1", "trigger_id": "1", "user": {"id": "U0HANA"}}
 
     with pytest.raises(Unreadable):
-        parse.shortcut(body, BY)
+        parse.shortcut(body, BY, lambda _: None)

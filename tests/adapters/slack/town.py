@@ -12,7 +12,7 @@ from bot.vocabulary.form import Channel as ChannelField
 from bot.vocabulary.form import Choice, Choices, FormView, Number, Option, ShortText, When, ask
 from bot.vocabulary.form import Paragraph as ParagraphField
 from bot.vocabulary.people import MemberId, Person
-from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, Reaction
+from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, MenuChoice, Reaction
 from bot.vocabulary.text import Bold, Mention, say, text
 
 AOI, BEN = MemberId("aoi"), MemberId("ben")
@@ -107,6 +107,8 @@ def answer(gesture: Gesture) -> Answer | None:
             return OpenForm(form())
         case Command(name=name, subcommand=subcommand):
             return Reply(card(title=f"{name} {subcommand}".strip()))
+        case MenuChoice():
+            return OpenForm(form())
         case FormSubmission(answers=answers) if not str(answers["places"]).isdecimal():
             problems = {"title": text("短く"), "places": text("数字で、", Bold("半角"), "でも全角でも")}
             return OpenForm(replace(form(draft=gesture.draft), answers=answers, problems=problems))

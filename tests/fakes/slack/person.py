@@ -429,10 +429,15 @@ class Person:
         return await self._happens(event, patience, heard=self._slack.bot.id in place.members)
 
     async def mentions_app(
-        self, text: str, *, channel: Channel | str = "general", patience: float = PATIENCE
+        self,
+        text: str,
+        *,
+        channel: Channel | str = "general",
+        thread: Message | None = None,
+        patience: float = PATIENCE,
     ) -> Answer:
-        """Write a message that begins by mentioning the app."""
-        posted = self.writes(f"<@{self._slack.bot.id}> {text}", channel=channel)
+        """Write a message, or a reply in a thread, that begins by mentioning the app."""
+        posted = self.writes(f"<@{self._slack.bot.id}> {text}", channel=channel, thread=thread)
         return await self._happens(payloads.mention_event(self._slack, posted), patience)
 
     def writes(self, text: str, *, channel: Channel | str = "general", thread: Message | None = None) -> Message:

@@ -49,6 +49,7 @@ class Request:
     at: float
     retry_after: float | None = None
     error: str | None = None
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class FakeSlack:
     bot_token = "xoxb-fake-bot-token"
     app_token = "xapp-1-fake-app-token"
     signing_secret = "fake-signing-secret"
+    client_id = "111.222"
+    client_secret = "fake-client-secret"
 
     def __init__(
         self,
@@ -110,6 +113,9 @@ class FakeSlack:
         self.refusals: list[Refusal] = []
         self.deliveries: list[Delivery] = []
         self.http: SignedRequests | None = None
+        self.scopes = ""
+        self.codes: dict[str, tuple[str, str]] = {}
+        self.granted: dict[str, str] = {}
         self._signing_clock = signing_clock
         self._ack_seconds = ack_seconds
         self._exits = AsyncExitStack()
@@ -287,21 +293,61 @@ class FakeSlack:
 
     async def _serve_api(self, request: web.Request) -> web.StreamResponse:
         method, (token, arguments) = request.match_info["method"], await _arguments(request)
-        return await self._reply(request, method, arguments, lambda: self._call(method, token, arguments))
+        return await self._reply(request, method, arguments, lambda: self._call(method, token, arguments), token)
 
     def _call(self, method: str, token: str, arguments: Mapping[str, Any]) -> Json:
         self._check_token(method, token)
         if method == "apps.connections.open":
             link = self.state.address.replace("http://", "ws://")
             return {"url": f"{link}/link?ticket={self.socket_mode.ticket()}"}
+        if method == "oauth.v2.access":
+            return self._grant(Arguments(arguments))
         if (handle := METHODS.get(method)) is None:
             raise ApiError("unknown_method")
-        return handle(self.state, Arguments(arguments))
+        answer = handle(self.state, Arguments(arguments))
+        return answer | self._whose(token) if method == "auth.test" else answer
+
+    # installing
+
+    def consents(self, team: str, *, redirect_uri: str) -> str:
+        """Let somebody say yes to the app in a workspace; gives the code that the browser carries back, good once."""
+        code = self.state.new_id("code-")
+        self.codes[code] = team, redirect_uri
+        return code
+
+    def _grant(self, given: Arguments) -> Json:
+        if (given.text("client_id"), given.text("client_secret")) != (self.client_id, self.client_secret):
+            raise ApiError("invalid_client_id")
+        team, redirect_uri = self.codes.pop(given.needed("code", "invalid_code"), ("", ""))
+        if not team:
+            raise ApiError("invalid_code")
+        if given.text("redirect_uri") != redirect_uri:
+            raise ApiError("bad_redirect_uri")
+        token = self.granted[team] = f"xoxb-{team}-{self.state.new_id('')}"
+        return {
+            "access_token": token,
+            "token_type": "bot",
+            "scope": self.scopes,
+            "bot_user_id": self.state.bot.id,
+            "app_id": self.state.app_id,
+            "team": {"id": team, "name": f"Team {team}"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "authed_user": {"id": "U0INSTALLER"},
+        }
+
+    def _whose(self, token: str) -> Json:
+        """The workspace of a token that was granted by consent."""
+        return next(
+            ({"team_id": team, "team": f"Team {team}"} for team, own in self.granted.items() if own == token), {}
+        )
 
     def _check_token(self, method: str, token: str) -> None:
+        if method == "oauth.v2.access":
+            return  # the client's secret is checked instead
         if not token:
             raise ApiError("not_authed")
-        if token not in (self.bot_token, self.app_token):
+        if token not in (self.bot_token, self.app_token, *self.granted.values()):
             raise ApiError("invalid_auth")
         if (token == self.app_token) != (method == "apps.connections.open"):
             raise ApiError("not_allowed_token_type")
@@ -319,9 +365,14 @@ class FakeSlack:
         return await self._reply(request, RESPONSE_URL, body, lambda: self.response_urls.use(request.path, body))
 
     async def _reply(
-        self, request: web.Request, method: str, arguments: Mapping[str, Any], act: Callable[[], Json | None]
+        self,
+        request: web.Request,
+        method: str,
+        arguments: Mapping[str, Any],
+        act: Callable[[], Json | None],
+        token: str = "",
     ) -> web.Response:
-        recorded = Request(method, dict(arguments), self.state.clock())
+        recorded = Request(method, dict(arguments), self.state.clock(), token=token)
         self.requests.append(recorded)
         self.state.changed()
         for watcher in self.watchers:
@@ -347,7 +398,8 @@ class FakeSlack:
             recorded.error = refusal.code
             self.refusals.append(Refusal(method, refusal.code, tuple(refusal.problems)))
             return web.json_response(refusal.answer(), status=404 if method == RESPONSE_URL else 200)
-        return web.Response(text="ok") if answer is None else web.json_response({"ok": True} | answer)
+        headers = {"X-OAuth-Scopes": self.scopes} if self.scopes else None
+        return web.Response(text="ok") if answer is None else web.json_response({"ok": True} | answer, headers=headers)
 
 
 async def _troubled(

@@ -195,6 +195,7 @@ class Workspace:
         self.bot_id = "B0MACHI"
         self.bot = User("U0MACHI", "machi", "Machi", "en-US", "UTC", team_id, is_bot=True)
         self.users: dict[str, User] = {self.bot.id: self.bot}
+        self.user_groups: dict[str, list[str]] = {}
         self.channels: dict[str, Channel] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}

@@ -134,6 +134,13 @@ def users_conversations(slack: Workspace, given: Arguments) -> Json:
     return _channels(slack, given, [place for place in slack.channels.values() if member in place.members])
 
 
+@method("usergroups.users.list")
+def usergroups_users_list(slack: Workspace, given: Arguments) -> Json:
+    if (members := slack.user_groups.get(given.needed("usergroup"))) is None:
+        raise ApiError("no_such_subteam")
+    return {"users": members}
+
+
 # conversations
 
 
