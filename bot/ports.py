@@ -265,6 +265,14 @@ class Neighbours(Protocol):
         """
         ...
 
+    async def here(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
+        """Those of the members who have not left every chat."""
+        ...
+
+    async def are_apart(self, one: MemberId, other: MemberId) -> bool:
+        """Whether one of the two asked never to be brought together with the other; nobody is ever told."""
+        ...
+
 
 Taken: TypeAlias = Literal["done", "missed"]
 """What became of a piece of due work: its time has come, or has gone by."""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.connections.model import Connection, Pair
 from bot.vocabulary.people import CommunityId, MemberId
 from bot.vocabulary.subject import Subject
 from storage.database import insert, inserted
-from storage.tables import accounts, connections, kept_apart
+from storage.tables import connections, kept_apart
 
 
 class SqlConnections:
@@ -46,28 +46,10 @@ class SqlConnections:
         statement = select(connections).where(ours, connections.c.met_at >= at).order_by(connections.c.met_at)
         return [_connection(row) for row in await self._connection.execute(statement)]
 
-    async def here(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those of the members who have not left every chat."""
-        statement = select(accounts.c.member_id).where(
-            accounts.c.community_id == self._community,
-            accounts.c.member_id.in_(members),
-            accounts.c.left_at.is_(None),
-        )
-        return frozenset(await self._connection.scalars(statement))
-
     async def keep_apart(self, member: MemberId, other: MemberId) -> None:
         """Never bring these two together: the first of them asked for it."""
         values = {"community_id": self._community, "member_id": member, "other_id": other}
         await self._connection.execute(insert(self._connection, kept_apart).values(values).on_conflict_do_nothing())
-
-    async def are_apart(self, pair: Pair) -> bool:
-        """Whether one of the two asked never to be brought together."""
-        either = or_(
-            (kept_apart.c.member_id == pair.first) & (kept_apart.c.other_id == pair.second),
-            (kept_apart.c.member_id == pair.second) & (kept_apart.c.other_id == pair.first),
-        )
-        statement = select(kept_apart.c.member_id).where(kept_apart.c.community_id == self._community, either)
-        return (await self._connection.execute(statement.limit(1))).one_or_none() is not None
 
     def _key(self, pair: Pair) -> dict[str, str]:
         return {"community_id": self._community, "first_id": pair.first, "second_id": pair.second}

@@ -1,16 +1,16 @@
 """Introductions of one community."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.features.introductions.model import Introduction
+from bot.features.introductions.model import Introduction, Sought
 from bot.vocabulary.people import CommunityId, MemberId, SpaceId
-from bot.vocabulary.text import folded
 from storage.database import insert
-from storage.tables import introduction_tags, introductions, members
+from storage.neighbours import aliases_of, seen_by, still_here
+from storage.tables import introduction_tags, introductions, members, tag_words
 
 
 class SqlIntroductions:
@@ -27,6 +27,15 @@ class SqlIntroductions:
         row = (await self._connection.execute(statement)).one_or_none()
         return _introduction(row) if row else None
 
+    async def seen(self, member: MemberId, viewer: MemberId) -> Introduction | None:
+        """The member's introduction, if the viewer may see it."""
+        theirs = introductions.c.member_id == member
+        statement = select(introductions).where(
+            self._ours(), theirs, or_(introductions.c.member_id == viewer, seen_by(viewer))
+        )
+        row = (await self._connection.execute(statement)).one_or_none()
+        return _introduction(row) if row else None
+
     async def save(self, introduction: Introduction) -> None:
         """Keep an introduction in place of the member's earlier one."""
         values = {
@@ -37,6 +46,8 @@ class SqlIntroductions:
             "words": introduction.words,
             "visibility": introduction.visibility,
             "searchable": introduction.searchable,
+            "interests": json.dumps(introduction.interests),
+            "hours": json.dumps(introduction.hours),
             "written_at": introduction.written_at,
         }
         key = {"community_id": self._community, "member_id": introduction.member}
@@ -44,33 +55,93 @@ class SqlIntroductions:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
         await self._find_by_tags(introduction)
 
-    async def find(self, words: Sequence[str], space: SpaceId, limit: int) -> Sequence[Introduction]:
-        """Introductions that people in the space may see, with all those words in them or in the name, newest first."""
+    async def delete(self, member: MemberId) -> None:
+        """Forget what the member said."""
+        await self._connection.execute(introduction_tags.delete().where(self._tags_of(member)))
+        theirs = introductions.c.member_id == member
+        await self._connection.execute(introductions.delete().where(self._ours(), theirs))
+
+    async def find(self, sought: Sought, viewer: MemberId, limit: int, offset: int = 0) -> Sequence[Introduction]:
+        """Introductions that the viewer may see, newest first; a part of a word is enough."""
         table = introductions
-        visible = (table.c.visibility == "everyone") | ((table.c.visibility == "space") & (table.c.space_id == space))
-        named = (members.c.community_id == table.c.community_id) & (members.c.id == table.c.member_id)
-        name = func.lower(members.c.name)
-        holding = [
-            or_(table.c.searchable.contains(word, autoescape=True), name.contains(word, autoescape=True))
-            for word in words
-        ]
-        statement = select(table).join(members, named).where(self._ours(), visible, *holding)
-        newest = statement.order_by(table.c.written_at.desc(), table.c.member_id).limit(limit)
+        conditions = [self._with(word) for word in sought.words] + [self._holding(words) for words in sought.tags]
+        if sought.phase:
+            conditions.append(table.c.phase == sought.phase)
+        if sought.tie:
+            conditions.append(table.c.tie == sought.tie)
+        statement = select(table).where(self._ours(), seen_by(viewer), still_here(), *conditions)
+        newest = statement.order_by(table.c.written_at.desc(), table.c.member_id.desc()).limit(limit).offset(offset)
         return [_introduction(row) for row in await self._connection.execute(newest)]
 
-    async def _find_by_tags(self, introduction: Introduction) -> None:
-        ours = (introduction_tags.c.community_id == self._community) & (
-            introduction_tags.c.member_id == introduction.member
+    async def holders(self, tags: Sequence[frozenset[str]], viewer: MemberId, limit: int) -> Sequence[MemberId]:
+        """Others than the viewer, visible to them, who hold of each of the tags one of its words."""
+        first, *others = tags
+        held = introduction_tags
+        seen = seen_by(viewer, held) & (held.c.member_id != viewer) & still_here(held)
+        statement = select(held.c.member_id).where(held.c.community_id == self._community, held.c.word.in_(first), seen)
+        for words in others:
+            also = held.alias()
+            same = (also.c.community_id == held.c.community_id) & (also.c.member_id == held.c.member_id)
+            statement = statement.where(select(also.c.word).where(same, also.c.word.in_(words)).exists())
+        found = await self._connection.scalars(statement.distinct().order_by(held.c.member_id).limit(limit))
+        return [MemberId(member) for member in found]
+
+    async def visible(self, viewer: MemberId, limit: int) -> int:
+        """How many introductions the viewer may see, their own among them; no more than the limit."""
+        mine = introductions.c.member_id == viewer
+        seen = select(introductions.c.member_id).where(self._ours(), or_(mine, seen_by(viewer) & still_here()))
+        return await self._connection.scalar(select(func.count()).select_from(seen.limit(limit).subquery())) or 0
+
+    async def tags_seen(self, viewer: MemberId, limit: int) -> frozenset[str]:
+        """The tags of introductions that the viewer may see, folded, the most used first."""
+        held = introduction_tags
+        statement = (
+            select(held.c.word)
+            .where(held.c.community_id == self._community, seen_by(viewer, held), held.c.member_id != viewer)
+            .group_by(held.c.word)
+            .order_by(func.count().desc(), held.c.word)
+            .limit(limit)
         )
-        await self._connection.execute(introduction_tags.delete().where(ours))
+        return frozenset(await self._connection.scalars(statement))
+
+    async def aliases(self) -> Mapping[str, str]:
+        """What this town's organizers said that words mean, folded."""
+        return await aliases_of(self._connection, self._community)
+
+    async def say_same(self, word: str, means: str | None) -> None:
+        """A word means another, both folded, from now on; ``None`` takes that back."""
+        if means is None:
+            theirs = (tag_words.c.community_id == self._community) & (tag_words.c.word == word)
+            await self._connection.execute(tag_words.delete().where(theirs))
+            return
+        statement = insert(self._connection, tag_words).values(community_id=self._community, word=word, means=means)
+        key = ["community_id", "word"]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"means": means}))
+
+    async def _find_by_tags(self, introduction: Introduction) -> None:
+        await self._connection.execute(introduction_tags.delete().where(self._tags_of(introduction.member)))
         whose = {
             "community_id": self._community,
             "member_id": introduction.member,
             "visibility": introduction.visibility,
             "space_id": introduction.space,
         }
-        words = sorted({folded(tag) for tag in introduction.tags})
-        await self._connection.execute(introduction_tags.insert(), [whose | {"word": word} for word in words])
+        if words := sorted(introduction.tag_words):
+            await self._connection.execute(introduction_tags.insert(), [whose | {"word": word} for word in words])
+
+    def _with(self, word: str) -> ColumnElement[bool]:
+        named = func.lower(members.c.name).contains(word, autoescape=True)
+        of_name = select(members.c.id).where(members.c.community_id == self._community, named)
+        in_words = introductions.c.searchable.contains(word, autoescape=True)
+        return or_(in_words, introductions.c.member_id.in_(of_name))
+
+    def _holding(self, words: frozenset[str]) -> ColumnElement[bool]:
+        held = introduction_tags.c
+        same = (held.community_id == introductions.c.community_id) & (held.member_id == introductions.c.member_id)
+        return select(held.word).where(same, held.word.in_(words)).exists()
+
+    def _tags_of(self, member: MemberId) -> ColumnElement[bool]:
+        return (introduction_tags.c.community_id == self._community) & (introduction_tags.c.member_id == member)
 
     def _ours(self) -> ColumnElement[bool]:
         return introductions.c.community_id == self._community
@@ -86,4 +157,6 @@ def _introduction(row: Row) -> Introduction:
         row.visibility,
         SpaceId(row.space_id),
         row.written_at,
+        tuple(json.loads(row.interests)),
+        tuple(json.loads(row.hours)),
     )

@@ -79,6 +79,24 @@ class SqlNeighbours:
         # Who has a reason to be named comes before who only is near.
         return sorted(found, key=lambda other: reasons(mine, other) is None)[:limit]
 
+    async def are_apart(self, one: MemberId, other: MemberId) -> bool:
+        """Whether one of the two asked never to be brought together with the other."""
+        either = or_(
+            (kept_apart.c.member_id == one) & (kept_apart.c.other_id == other),
+            (kept_apart.c.member_id == other) & (kept_apart.c.other_id == one),
+        )
+        statement = select(kept_apart.c.member_id).where(kept_apart.c.community_id == self._community, either)
+        return (await self._connection.execute(statement.limit(1))).one_or_none() is not None
+
+    async def here(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
+        """Those of the members who have not left every chat."""
+        statement = select(accounts.c.member_id).where(
+            accounts.c.community_id == self._community,
+            accounts.c.member_id.in_(members),
+            accounts.c.left_at.is_(None),
+        )
+        return frozenset(await self._connection.scalars(statement))
+
     def _met_since(self, viewer: MemberId, at: datetime) -> ColumnElement[bool]:
         both = or_(
             (connections.c.first_id == viewer) & (connections.c.second_id == introductions.c.member_id),

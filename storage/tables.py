@@ -424,6 +424,7 @@ introductions: Final = Table(
     PrimaryKeyConstraint("community_id", "member_id"),
     _refers("member_id", "members"),
     _refers("space_id", "spaces"),
+    Index(None, "community_id", "written_at", "member_id"),
 )
 
 introduction_tags: Final = Table(

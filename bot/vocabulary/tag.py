@@ -35,6 +35,9 @@ SAME: Final[tuple[tuple[str, ...], ...]] = (
 )
 """Words for the same thing that every town starts with, the usual one first; organizers add their own."""
 
+BY_KIND: Final[Mapping[str, frozenset[str]]] = {folded(words[0]): frozenset(map(folded, words)) for words in SAME}
+"""The same by what they are, as they are compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:

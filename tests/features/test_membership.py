@@ -24,7 +24,7 @@ async def test_a_newcomer_is_welcomed_by_direct_message_with_one_button(town, ad
     assert ada.heard == []
 
     await ada.presses("Introduce myself", on=ada.letters[0])
-    assert ada.form
+    assert ada.reads.startswith("Introduce yourself in three taps")
 
 
 async def test_nobody_is_welcomed_twice_in_their_life(town, ada):
@@ -115,7 +115,9 @@ async def test_a_command_alone_is_answered_with_what_may_follow(town, ada):
 
     assert ada.reads == (
         "What would you like to do?\nHere is what you can choose.\n"
-        "[Write your introduction] [Change your introduction] [Read your own introduction]"
+        "[Write your introduction] [Introduce yourself in three taps] [Change your introduction] "
+        "[Read your own introduction] [See what is yours alone in this town] [Show your introduction to nobody] "
+        "[Show your introduction] [Delete your introduction]"
     )
 
 

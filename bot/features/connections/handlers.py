@@ -54,9 +54,9 @@ async def tell_of_a_year(context: Context, first: str, second: str) -> Sequence[
     """A private note to both, once in a life; none where one of them is gone or asked for none."""
     two = Pair(MemberId(first), MemberId(second))
     connection = await context[Connections].of(two)
-    if connection is None or await context[Connections].are_apart(two):
+    if connection is None or await context.scope.neighbours.are_apart(two.first, two.second):
         return []
-    if await context[Connections].here(two.members) != frozenset(two.members):
+    if await context.scope.neighbours.here(two.members) != frozenset(two.members):
         return []
     useful_until = context.now + STILL_NEWS
     return [

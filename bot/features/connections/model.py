@@ -85,14 +85,6 @@ class Connections(Protocol):
         """Every connection made since then."""
         ...
 
-    async def here(self, members: Sequence[MemberId]) -> frozenset[MemberId]:
-        """Those of the members who have not left every chat."""
-        ...
-
     async def keep_apart(self, member: MemberId, other: MemberId) -> None:
         """Never bring these two together: the first of them asked for it."""
-        ...
-
-    async def are_apart(self, pair: Pair) -> bool:
-        """Whether one of the two asked never to be brought together."""
         ...

@@ -21,7 +21,7 @@ def goals(community: Community, choices: Sequence[Goal]) -> Card:
 
 def welcome(community: Community, corners: Sequence[Block] = ()) -> Card:
     """One line and one button for somebody who has just come in, and what the features have for them."""
-    introduce = Button(say("help-introduce"), run("intro", "write"), "primary")
+    introduce = Button(say("help-introduce"), run("intro", "quick"), "primary")
     title = say("welcome-title", community=community.name) if community.name else say("welcome-title-nameless")
     return Card(
         text(title),
