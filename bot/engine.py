@@ -19,6 +19,7 @@ from bot.vocabulary.effect import (
     Answer,
     Conversation,
     Effect,
+    Gave,
     Met,
     Notify,
     OpenForm,
@@ -28,6 +29,7 @@ from bot.vocabulary.effect import (
     PublishCard,
     Reply,
     Schedule,
+    Thanked,
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
@@ -259,6 +261,9 @@ class Engine:
                     await scope.outbox.converse(effect, now)
                 case Met():
                     for hear in self.features.meeting:
+                        await self._keep(context, await hear(context, effect))
+                case Gave() | Thanked():
+                    for hear in self.features.hearing.get(type(effect), ()):
                         await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)

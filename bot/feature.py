@@ -8,15 +8,15 @@ from typing import Any, Literal, TypeAlias, TypeVar
 
 from bot.ports import Lack, Scope
 from bot.vocabulary.action import Action
-from bot.vocabulary.card import Block, Card
-from bot.vocabulary.effect import Effect, OpenForm
+from bot.vocabulary.card import Block, Button, Buttons, Card
+from bot.vocabulary.effect import Effect, Gave, OpenForm, Reply, Thanked
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import Community, Language, Member, MemberId, Space
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import Actor, Place
-from bot.vocabulary.text import Say, Text, say
+from bot.vocabulary.text import Say, Text, say, text
 
 PortT = TypeVar("PortT")
 
@@ -112,9 +112,13 @@ class Context:
         """What somebody new is shown beneath their welcome, such as the next date they could come to."""
         return await self._gathered(self.corners.newcomer)
 
-    async def giving_first(self) -> tuple[Block, ...]:
-        """What the person is shown before they ask for something for the first time; once in a life, else nothing."""
-        return await self._gathered(self.corners.giving)
+    async def giving_first(self, go_on: Action) -> tuple[Reply, ...]:
+        """Before the person asks for the first time: where they could lend a hand, and the way on; else nothing."""
+        blocks = await self._gathered(self.corners.giving)
+        if not blocks:
+            return ()
+        way_on = Buttons((Button(say("giving-first-go-on"), go_on),))
+        return (Reply(Card(text(say("giving-first-title")), (*blocks, way_on))),)
 
     async def portrait(self, member: MemberId) -> tuple[Block, ...]:
         """What features say of a member beneath their introduction; only what the member chose to show."""
@@ -278,6 +282,7 @@ class Feature:
     joining: list[Handler] = field(default_factory=list)
     meeting: list[Handler] = field(default_factory=list)
     leaving: list[Handler] = field(default_factory=list)
+    hearing: dict[type, Handler] = field(default_factory=dict)
     home_corners: list[Corner] = field(default_factory=list)
     newcomer_corners: list[Corner] = field(default_factory=list)
     giving_corners: list[Corner] = field(default_factory=list)
@@ -402,6 +407,15 @@ class Feature:
         self.meeting.append(handler)
         return handler
 
+    def hears(self, kind: type[Gave | Thanked]) -> Callable[[HandlerT], HandlerT]:
+        """Declare what follows when another feature says that this happened: ``async (context, effect) -> effects``."""
+
+        def declare(handler: HandlerT) -> HandlerT:
+            _declare(self.hearing, kind, handler)
+            return handler
+
+        return declare
+
     def left(self, handler: HandlerT) -> HandlerT:
         """Declare what happens when somebody has left a space: ``async (context) -> effects``."""
         self.leaving.append(handler)
@@ -449,6 +463,10 @@ class Features:
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
         self.leaving: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.leaving)
+        self.hearing: Mapping[type, tuple[Handler, ...]] = {
+            kind: tuple(feature.hearing[kind] for feature in features if kind in feature.hearing)
+            for kind in {kind for feature in features for kind in feature.hearing}
+        }
         self.corners = Corners(
             home=tuple(corner for feature in features for corner in feature.home_corners),
             newcomer=tuple(corner for feature in features for corner in feature.newcomer_corners),

@@ -334,6 +334,36 @@ class Happenings(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something an organizer did for somebody or in their place.
+
+    Args:
+        by: the organizer.
+        what: its name, such as ``volunteering.join``; the message ``audit-<what>`` says it in words.
+        subject: what it was done to.
+        member: for whom, if for one person.
+    """
+
+    at: datetime
+    by: MemberId
+    what: str
+    subject: Subject
+    member: MemberId | None = None
+
+
+class Audit(Protocol):
+    """What organizers did for others, kept for the organizers to read."""
+
+    async def note(self, deed: Deed) -> None:
+        """Keep it."""
+        ...
+
+    async def latest(self, limit: int) -> tuple[Deed, ...]:
+        """The latest, newest first."""
+        ...
+
+
 class Postings(Protocol):
     """Which message shows which subject."""
 
@@ -384,6 +414,7 @@ class Scope(Protocol):
     letters: Letters
     homes: Homes
     records: Records
+    audit: Audit
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port, such as ``scope[Calls]``."""

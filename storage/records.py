@@ -8,10 +8,12 @@ from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
-from storage.tables import members, metadata, outbox
+from storage.tables import gives, members, metadata, outbox
 
 _TOLD_ALREADY: Final = frozenset({outbox.name})
 """What Machi has said to them stands in their chat; it may hold others' words."""
+_ANOTHERS: Final = frozenset({gives.c.receiver_id})
+"""Who lent them a hand is kept for those who did."""
 
 
 class SqlRecords:
@@ -27,7 +29,8 @@ class SqlRecords:
         return {name: rows for name, rows in found.items() if rows}
 
     async def _rows(self, table: Table, columns: list[str], member: MemberId) -> tuple[Mapping[str, Any], ...]:
-        theirs = or_(*(table.c[column] == member for column in columns))
+        own = [table.c[column] for column in columns if table.c[column] not in _ANOTHERS]
+        theirs = or_(*(column == member for column in own))
         statement = select(table).where((table.c.community_id == self._community) & theirs).order_by(*table.primary_key)
         rows = (await self._connection.execute(statement)).mappings()
         return tuple(

@@ -10,20 +10,25 @@ from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
 from bot.features.settings.model import Troubles
-from bot.features.volunteering.model import Calls
+from bot.features.thanks.model import Gifts, ThankYous
+from bot.features.volunteering.model import Calls, Offers
 from bot.vocabulary.people import CommunityId
 from storage.connections import SqlConnections
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
+from storage.thanks import SqlGifts, SqlThankYous
 from storage.troubles import SqlTroubles
-from storage.volunteering import SqlCalls
+from storage.volunteering import SqlCalls, SqlOffers
 
 Registry: TypeAlias = Mapping[type, Callable[[AsyncConnection, CommunityId], Any]]
 
 REPOSITORIES: Final[Registry] = {
     Introductions: SqlIntroductions,
     Calls: SqlCalls,
+    Offers: SqlOffers,
+    Gifts: SqlGifts,
+    ThankYous: SqlThankYous,
     Pitches: SqlPitches,
     Meetups: SqlMeetups,
     Connections: SqlConnections,

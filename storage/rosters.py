@@ -28,10 +28,8 @@ class Rosters:
         statement = select(self._column.label("answered"), table).where(ours).order_by(table.c.position)
         answers: dict[str, tuple[Entry, ...]] = {}
         for row in await self._connection.execute(statement):
-            answers[row.answered] = (
-                *answers.get(row.answered, ()),
-                Entry(row.member_id, row.standing, row.at, row.guests),
-            )
+            entry = Entry(row.member_id, row.standing, row.at, row.guests, row.until, row.role or "")
+            answers[row.answered] = (*answers.get(row.answered, ()), entry)
         self._read |= {answered: answers.get(answered, ()) for answered in ids}
         return answers
 
@@ -55,13 +53,16 @@ class Rosters:
                 **key,
                 "member_id": entry.member,
                 "standing": entry.standing,
+                "role": entry.role or None,
                 "at": entry.at,
+                "until": entry.until,
                 "position": position,
                 "guests": entry.guests,
             }
             for position, entry in numbered
         ]
-        replaced = {name: literal_column(f"excluded.{name}") for name in ("standing", "at", "position", "guests")}
+        columns = ("standing", "role", "at", "until", "position", "guests")
+        replaced = {name: literal_column(f"excluded.{name}") for name in columns}
         statement = insert(self._connection, self._table)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=[*key, "member_id"], set_=replaced), rows

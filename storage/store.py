@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import (
+    Audit,
     Clock,
     Communities,
     Defaults,
@@ -28,6 +29,7 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
+from storage.audit import SqlAudit
 from storage.communities import SqlCommunities
 from storage.database import Database
 from storage.directory import SqlDirectory
@@ -142,6 +144,7 @@ class SqlScope:
         self.letters: Letters = SqlLetters(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)
         self.records: Records = SqlRecords(connection, community)
+        self.audit: Audit = SqlAudit(connection, community, ids)
         self._connection = connection
         self._community = community
         self._repositories = repositories

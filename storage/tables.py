@@ -68,6 +68,10 @@ def _number(name: str, default: int | None = None) -> Column[Any]:
     return Column(name, Integer, nullable=default is None, default=default)
 
 
+def _flag(name: str) -> Column[Any]:
+    return Column(name, Integer, nullable=False, default=0, server_default="0")
+
+
 def _instant(name: str, *, optional: bool = False) -> Column[Any]:
     return Column(name, Instant, nullable=optional)
 
@@ -382,6 +386,23 @@ plans: Final = Table(
     ),
 )
 
+audit: Final = Table(
+    "audit",
+    metadata,
+    _community(),
+    _words("id"),
+    _instant("at"),
+    _words("by_id"),
+    _words("what"),
+    _words("subject_kind"),
+    _words("subject_id"),
+    _words("member_id", optional=True),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("by_id", "members"),
+    _refers("member_id", "members"),
+    Index(None, "community_id", "at"),
+)
+
 ANSWERS: Final = ("in", "maybe", "cant")
 
 # --- features -------------------------------------------------------------------------------------------------------
@@ -396,11 +417,13 @@ def _roster(name: str, of: str, column: str) -> Table:
         _words(column),
         _words("member_id"),
         _words("standing"),
+        _words("role", optional=True),  # which kind of place, where there are several
         _instant("at"),
+        _instant("until", optional=True),  # how long a place offered is kept
         _number("position"),
         Column("guests", Integer, nullable=False, default=0, server_default="0"),  # whom they bring
         PrimaryKeyConstraint("community_id", column, "member_id"),
-        CheckConstraint("standing IN ('in', 'waiting', 'maybe', 'cant')", name="standing"),
+        CheckConstraint("standing IN ('in', 'offered', 'waiting', 'maybe', 'cant')", name="standing"),
         _refers(column, of),
         _refers("member_id", "members"),
     )
@@ -488,8 +511,10 @@ calls: Final = Table(
     _words("caller_id"),
     _words("title"),
     _number("places"),
+    _words("roles", optional=True),  # JSON: the places of each role; none is one kind of place
     Column("start", DateTime),  # local wall time
     Column("end", DateTime),
+    _flag("deadline"),  # whether it may be done at any time before its start
     _words("zone"),
     _words("place"),
     _words("details"),
@@ -502,6 +527,97 @@ calls: Final = Table(
 )
 
 sign_ups: Final = _roster("sign_ups", "calls", "call_id")
+
+call_watchers: Final = Table(
+    "call_watchers",
+    metadata,
+    _community(),
+    _words("call_id"),
+    _words("member_id"),
+    PrimaryKeyConstraint("community_id", "call_id", "member_id"),
+    _refers("call_id", "calls"),
+    _refers("member_id", "members"),
+)
+
+call_buddies: Final = Table(
+    "call_buddies",  # who looks after newcomers
+    metadata,
+    _community(),
+    _words("call_id"),
+    _words("member_id"),
+    PrimaryKeyConstraint("community_id", "call_id"),
+    _refers("call_id", "calls"),
+    _refers("member_id", "members"),
+)
+
+offers: Final = Table(
+    "offers",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("member_id"),
+    _words("what"),
+    _words("amount"),  # when, and how much
+    _words("place"),
+    _words("words"),
+    _words("state"),
+    _instant("created_at"),
+    _instant("until"),
+    PrimaryKeyConstraint("community_id", "id"),
+    CheckConstraint("state IN ('open', 'over')", name="state"),
+    _refers("member_id", "members"),
+    Index(None, "community_id", "state", "until"),
+)
+
+asked_first: Final = Table(
+    "asked_first",  # who was shown, before asking for the first time, where they could lend a hand
+    metadata,
+    _community(),
+    _words("member_id"),
+    _instant("at"),
+    PrimaryKeyConstraint("community_id", "member_id"),
+    _refers("member_id", "members"),
+)
+
+gives: Final = Table(
+    "gives",
+    metadata,
+    _community(),
+    _words("giver_id"),
+    _words("receiver_id"),
+    _words("subject_kind"),
+    _words("subject_id"),
+    _words("title"),  # as it was then
+    _instant("at"),
+    PrimaryKeyConstraint("community_id", "giver_id", "receiver_id", "subject_kind", "subject_id"),
+    CheckConstraint("giver_id <> receiver_id", name="somebody_else"),
+    _refers("giver_id", "members"),
+    _refers("receiver_id", "members"),
+)
+
+thanks: Final = Table(
+    "thanks",
+    metadata,
+    _community(),
+    _words("by_id"),
+    _words("to_id"),
+    _words("key"),  # what for: a subject, or what was written and on which day
+    _words("words"),
+    _instant("at"),
+    PrimaryKeyConstraint("community_id", "by_id", "to_id", "key"),
+    CheckConstraint("by_id <> to_id", name="somebody_else"),
+    _refers("by_id", "members"),
+    _refers("to_id", "members"),
+)
+
+public_givers: Final = Table(
+    "public_givers",  # who chose to have a line about lending hands beneath their introduction
+    metadata,
+    _community(),
+    _words("member_id"),
+    PrimaryKeyConstraint("community_id", "member_id"),
+    _refers("member_id", "members"),
+)
 
 pitches: Final = Table(
     "pitches",
@@ -517,6 +633,8 @@ pitches: Final = Table(
     _words("zone"),
     _words("state"),
     _number("steps_taken"),
+    _words("dates", optional=True),  # JSON: the local wall times the team may meet at
+    Column("meeting_at", DateTime),  # local wall time, once it is chosen
     _instant("created_at"),
     PrimaryKeyConstraint("community_id", "id"),
     _refers("owner_id", "members"),
@@ -530,11 +648,56 @@ pitch_followers: Final = Table(
     _words("pitch_id"),
     _words("member_id"),
     _words("following"),
+    _words("brings", optional=True),  # what a teammate brings
     _instant("at"),
     _number("position"),
     PrimaryKeyConstraint("community_id", "pitch_id", "member_id", "following"),
     _refers("pitch_id", "pitches"),
     _refers("member_id", "members"),
+)
+
+pitch_partners: Final = Table(
+    "pitch_partners",  # whose name stands beside the owner's, once they agreed
+    metadata,
+    _community(),
+    _words("pitch_id"),
+    _words("member_id"),
+    _flag("agreed"),
+    PrimaryKeyConstraint("community_id", "pitch_id"),
+    _refers("pitch_id", "pitches"),
+    _refers("member_id", "members"),
+)
+
+pitch_votes: Final = Table(
+    "pitch_votes",  # who of a team can meet when
+    metadata,
+    _community(),
+    _words("pitch_id"),
+    _words("member_id"),
+    Column("date", DateTime, nullable=False),  # local wall time
+    PrimaryKeyConstraint("community_id", "pitch_id", "member_id", "date"),
+    _refers("pitch_id", "pitches"),
+    _refers("member_id", "members"),
+)
+
+pitch_invitations: Final = Table(
+    "pitch_invitations",  # who was asked whether they would be in on a pitch; a no is told to nobody
+    metadata,
+    _community(),
+    _words("pitch_id"),
+    _words("member_id"),
+    _instant("at"),
+    PrimaryKeyConstraint("community_id", "pitch_id", "member_id"),
+    _refers("pitch_id", "pitches"),
+    _refers("member_id", "members"),
+)
+
+pitch_rules: Final = Table(
+    "pitch_rules",
+    metadata,
+    _community(),
+    _number("most_open"),  # how many pitches of one person may be open at a time; none is as many as they like
+    PrimaryKeyConstraint("community_id"),
 )
 
 meetups: Final = Table(

@@ -16,7 +16,7 @@ from bot.vocabulary.text import Say, say, text
 Json: TypeAlias = dict[str, Any]
 
 COMMANDS: Final[Mapping[str, str]] = {
-    name: name for name in ("intro", "people", "volunteer", "pitch", "meetup", "connect", UMBRELLA)
+    name: name for name in ("intro", "people", "volunteer", "pitch", "meetup", "connect", "thanks", UMBRELLA)
 }
 """Slack's word for each of Machi's commands that has one of its own there; a workspace may choose others."""
 

@@ -9,12 +9,14 @@ from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
 from bot.features.pitches.handlers import feature as pitches_feature
 from bot.features.settings.handlers import feature as settings_feature
+from bot.features.thanks.handlers import feature as thanks_feature
 from bot.features.volunteering.handlers import feature as volunteering_feature
 
 FEATURES: Final = Features(
     (
         introductions_feature,
         volunteering_feature,
+        thanks_feature,
         pitches_feature,
         meetups_feature,
         connections_feature,

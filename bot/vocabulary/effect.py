@@ -207,6 +207,26 @@ class Met:
     subject: Subject
 
 
+@dataclass(frozen=True, slots=True)
+class Gave:
+    """Somebody lent somebody a hand, and it is confirmed; once a pair and subject, however often it is said."""
+
+    giver: MemberId
+    receiver: MemberId
+    subject: Subject
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thanked:
+    """Somebody thanks somebody for what they did; once a pair and subject."""
+
+    by: MemberId
+    to: MemberId
+    subject: Subject
+    title: str
+
+
 PlanState: TypeAlias = Literal["planned", "done", "missed"]
 """What became of planned work: still to come, done in time, or of no use any more before it could be done."""
 
@@ -243,6 +263,8 @@ Effect: TypeAlias = (
     | Outdated
     | Conversation
     | Met
+    | Gave
+    | Thanked
     | Plan
     | UpdateHome
 )

@@ -5,6 +5,7 @@ A form's questions are its fields, each declared with :func:`ask`. :func:`questi
 """
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ MAX_QUESTIONS: Final = 5
 """Discord's limit on the labels of a modal."""
 MAX_OPTIONS: Final = 25
 _MOST_DIGITS: Final = 9
+# "From … until …" is a stretch of time and no deadline.
+_UNTIL: Final = re.compile(
+    r"(?P<ja>(?:(?!から|~|〜|-\s*\d+時).)+)まで(?:に)?|(?:by|until|before)\s+(?P<en>.+)", re.IGNORECASE
+)
 
 Answers: TypeAlias = Mapping[str, str | tuple[str, ...]]
 """What was filled in, by question: text as typed, or the values chosen."""
@@ -84,10 +89,19 @@ class When:
 
     Args:
         once: whether it may not repeat.
+        deadline: whether it may be the latest moment (「金曜まで」, "by Friday"), read as a :class:`Deadline`.
     """
 
     once: bool = False
+    deadline: bool = False
     kind: Literal["when"] = "when"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The latest moment for something; without a time of day it is the end of that day."""
+
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +242,9 @@ def _read_field(field: Field, answer: str | tuple[str, ...], circumstances: Circ
             return _read_choices(options, (_single(answer),))[0]
         case Choices(options):
             return _read_choices(options, (answer,) if isinstance(answer, str) else answer)
-        case When(once):
+        case When(deadline=True):
+            return _read_until(_single(answer), circumstances)
+        case When(once=once):
             return _read_when(_single(answer), circumstances, once=once)
         case Channel():
             return _single(answer)
@@ -258,6 +274,19 @@ def _read_choices(options: tuple[Option, ...], chosen: tuple[str, ...]) -> tuple
     if not set(chosen) <= {option.value for option in options}:
         raise Refused(say("form-choice"))
     return chosen
+
+
+def _read_until(answer: str, circumstances: Circumstances) -> Reading | Deadline:
+    said = _UNTIL.fullmatch(unicodedata.normalize("NFKC", answer).strip())
+    if said is None:
+        return _read_when(answer, circumstances, once=True)
+    phrase = (said["ja"] or said["en"]).strip()
+    try:
+        return Deadline(_read_when(phrase, circumstances, once=True))
+    except Refused as refused:
+        if refused.reason[0] != say("when-no-time-of-day", phrase=phrase):
+            raise
+    return Deadline(_read_when(f"{phrase} 23:59", circumstances, once=True))
 
 
 def _read_when(answer: str, circumstances: Circumstances, *, once: bool) -> Reading:

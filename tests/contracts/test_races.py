@@ -7,13 +7,12 @@ from sqlalchemy import func, select
 from bot.engine import Engine
 from bot.feature import Context, Feature, Features
 from bot.features import FEATURES
-from bot.features.volunteering.model import Call, CallId, Calls
+from bot.features.volunteering.model import Call, CallId, Calls, Role, teams_for
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Answer, Effect, PublishCard, Reply
 from bot.vocabulary.people import AccountRef, SpaceAddress
 from bot.vocabulary.request import Actor, ButtonPress, Command, Gesture, Place
-from bot.vocabulary.roster import Roster
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import text
 from storage.deliveries import SqlDeliveries
@@ -62,7 +61,7 @@ async def test_of_64_people_at_once_exactly_five_get_the_last_five_places(town: 
         space = await work.directory.space(SLACK)
         scope = work.of(space.community)
         caller = await scope.members.of_account(space.id, AccountRef("caller", "花"))
-        call = Call(CallId("chairs"), caller.id, "椅子運び", town.clock.now(), Roster(5), "Asia/Tokyo")
+        call = Call(CallId("chairs"), caller.id, "椅子運び", town.clock.now(), teams_for([Role("", 5)]), "Asia/Tokyo")
         await scope[Calls].save(call)
 
     join = Action("volunteering.join", ("chairs",))
@@ -71,7 +70,8 @@ async def test_of_64_people_at_once_exactly_five_get_the_last_five_places(town: 
     async with town.store.transaction() as work:
         kept = await work.of(space.community)[Calls].get(CallId("chairs"))
     assert all(isinstance(answer, Reply) for answer in answers)
-    assert (len(kept.sign_ups.inside), len(set(kept.sign_ups.waiting))) == (5, 59)
+    [team] = kept.teams
+    assert (len(team.roster.inside), len(set(team.roster.waiting))) == (5, 59)
 
 
 async def test_ten_first_acts_of_one_new_account_make_one_member(town: Town):

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.drafts import CANCEL, FIX, POST
 from bot.feature import Context, Feature, Features, Option
 from bot.locales import plain
-from bot.vocabulary.action import RUN, Action
+from bot.vocabulary.action import RUN, Action, run
 from bot.vocabulary.card import Block, Card, Paragraph, buttons_of
 from bot.vocabulary.effect import Answer, Effect, Notify, OpenForm, Plan, Planned, Reply
 from bot.vocabulary.form import Option as Choosable
@@ -143,8 +143,12 @@ def on_trial() -> Trial:
 
     @feature.command("trial pages")
     async def pages(context: Context) -> Sequence[Effect]:
-        blocks = (*await context.for_newcomers(), *await context.giving_first(), *await context.portrait(MemberId("x")))
+        blocks = (*await context.for_newcomers(), *await context.portrait(MemberId("x")))
         return [Reply(Card(text("pages"), blocks))]
+
+    @feature.command("trial ask")
+    async def ask_for_something(context: Context) -> Sequence[Effect]:
+        return await context.giving_first(run("trial", "write"))
 
     @feature.left
     async def remember(context: Context) -> Sequence[Effect]:
@@ -437,7 +441,10 @@ async def test_cards_without_a_chosen_channel_go_where_machi_was_first_spoken_to
 
 
 async def test_pages_of_no_feature_are_filled_by_each(town):
-    assert read(await town.engine.handle(runs("pages"))) == ("pages\nAda, begin here\nAda, lend a hand\nAda looks at x")
+    assert read(await town.engine.handle(runs("pages"))) == "pages\nAda, begin here\nAda looks at x"
+    assert read(await town.engine.handle(runs("ask", "another key"))) == (
+        "Lend a hand first?\nAda, lend a hand\n[Go on with mine]"
+    )
 
 
 async def test_a_feature_hears_that_somebody_left_and_whether_they_are_still_somewhere(town):

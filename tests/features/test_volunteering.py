@@ -3,14 +3,10 @@
 import asyncio
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.features.volunteering.model import Call, CallId
+from bot.features.volunteering.model import Call, CallId, Role, teams_for
 from bot.vocabulary.card import buttons_of
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.refusal import Refused
-from bot.vocabulary.roster import Roster
 from tests.people import CHATS, Resident, shown
 from tests.stores import MONDAY
 
@@ -142,6 +138,8 @@ async def test_who_comes_too_late_waits_and_moves_up_when_somebody_leaves(town, 
     await ben.presses("Give my place back")
 
     assert [letter.splitlines()[0] for letter in dan.mail] == ["A place came free"]
+    assert "It is kept for you until" in dan.mail[0]
+    await dan.presses("I will take it", on=dan.letters[0])
     [message] = town.cards("volunteering", "slack")
     assert "参加: 千恵、Dan" in shown(message.card, message.reader)
     assert "空き待ち: " not in shown(message.card, message.reader)
@@ -251,44 +249,7 @@ async def test_sixty_four_people_at_once_get_the_last_five_places_in_turn(town, 
 
 
 def call(places: int) -> Call:
-    return Call(CallId("call"), MemberId("caller"), "Chairs", MONDAY, Roster(places), "Asia/Tokyo")
-
-
-acts = st.lists(st.tuples(st.sampled_from(["join", "leave", "decline", "reconsider"]), st.integers(0, 7)), max_size=40)
-
-
-@given(st.integers(1, 4), acts)
-def test_places_are_never_oversold_and_the_queue_keeps_its_order(places, acts):
-    state = call(places)
-    for act, number in acts:
-        before, member = state, MemberId(f"member{number}")
-        try:
-            state = getattr(state, act)(member, MONDAY) if act in ("join", "decline") else getattr(state, act)(member)
-        except Refused:
-            continue
-        roster = state.sign_ups
-        members = [entry.member for entry in roster.entries]
-        assert len(members) == len(set(members))
-        assert len(roster.inside) <= places
-        assert not roster.waiting or len(roster.inside) == places
-        still_waiting = [waiting for waiting in before.sign_ups.waiting if waiting in roster.waiting]
-        assert list(roster.waiting)[: len(still_waiting)] == still_waiting
-
-
-def test_more_places_let_those_in_who_wait_longest():
-    full = call(1)
-    for name in ("a", "b", "c"):
-        full = full.join(MemberId(name), MONDAY)
-
-    assert full.sign_ups.with_places(2).inside == ("a", "b")
-    assert full.sign_ups.with_places(2).waiting == ("c",)
-
-
-def test_a_closed_call_takes_no_answer():
-    done = call(1).finish(MemberId("caller"))
-
-    with pytest.raises(Refused):
-        done.join(MemberId("a"), MONDAY)
+    return Call(CallId("call"), MemberId("caller"), "Chairs", MONDAY, teams_for([Role("", places)]), "Asia/Tokyo")
 
 
 async def test_callers_see_all_of_their_own_call_and_say_from_there_that_it_is_done(town, ada, ben):
@@ -301,6 +262,8 @@ async def test_callers_see_all_of_their_own_call_and_say_from_there_that_it_is_d
     assert "Door code 4711" in ada.reads
     assert "Coming: Ben" in ada.reads
     await ada.presses("It is done")
+    assert "Ben could not come" in ada.reads
+    await ada.presses("Everybody came")
     assert "marked as done" in ada.reads
 
 

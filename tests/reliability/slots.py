@@ -20,7 +20,7 @@ from sqlalchemy import text as sql
 
 from bot.engine import Engine
 from bot.features import FEATURES
-from bot.features.volunteering.model import Call, CallId, Calls
+from bot.features.volunteering.model import Call, CallId, Calls, Team
 from bot.locales import plain
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card, Paragraph
@@ -80,7 +80,7 @@ class Counter:
             for number in range(taken):
                 early = await scope.members.of_account(space.id, AccountRef(f"early{number}", f"early{number}"))
                 roster = roster.join(early.id, now)
-            call = Call(CallId(name), caller.id, "椅子運び", now, roster, "Asia/Tokyo")
+            call = Call(CallId(name), caller.id, "椅子運び", now, (Team("", roster),), "Asia/Tokyo")
             await scope[Calls].save(call)
         return call
 
@@ -90,8 +90,9 @@ class Counter:
             space = await work.directory.space(SPACE)
             scope = work.of(space.community)
             kept = await scope[Calls].get(call.id)
-            known = await scope.members.accounts(kept.sign_ups.inside + kept.sign_ups.waiting)
-        return kept.sign_ups, {login.external_id: login.member for login in known}
+            [team] = kept.teams
+            known = await scope.members.accounts(team.roster.inside + team.roster.waiting)
+        return team.roster, {login.external_id: login.member for login in known}
 
     async def press(self, account: str, call: Call) -> tuple[Answer | None, float]:
         """One person presses, and how long they wait for the answer."""

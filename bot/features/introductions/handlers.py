@@ -414,7 +414,8 @@ async def show(context: Context, member: MemberId) -> Sequence[Effect]:
     theirs = await context[Introductions].seen(member, context.member.id)
     if theirs is None or not theirs.says_something:
         return [Reply(views.nothing_to_see(member))]
-    return [Reply(views.introduction_card(theirs, context.community.area))]
+    card = views.introduction_card(theirs, context.community.area)
+    return [Reply(replace(card, blocks=(*card.blocks, *await context.portrait(member))))]
 
 
 # --- words that mean the same ---------------------------------------------------------------------------------------

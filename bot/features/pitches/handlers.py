@@ -7,7 +7,7 @@ from bot.feature import Context, Feature
 from bot.features.pitches import views
 from bot.features.pitches.model import ASK_AGAIN_AFTER, Following, Pitch, Pitches, PitchId, Step, near
 from bot.timing import Reading, resolve
-from bot.vocabulary.action import Action
+from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
 from bot.vocabulary.effect import Effect, Notify, Plan, Planned, PublishCard, Reply
 from bot.vocabulary.form import Paragraph, ShortText, When, ask
@@ -38,8 +38,8 @@ class StepForm:
 
 @feature.command("pitch new")
 async def pitch(context: Context) -> Sequence[Effect]:
-    """Open the form of a pitch."""
-    return [feature.opens("pitch", context)]
+    """Open the form of a pitch; before the first request of a life, show where the person could lend a hand."""
+    return await context.giving_first(run("pitch", "new")) or [feature.opens("pitch", context)]
 
 
 async def show_preview(context: Context, form: PitchForm) -> Card:
