@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos time format migration lock clean
+.PHONY: help run test check chaos time year format migration lock clean
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -42,6 +42,9 @@ chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DE
 
 time: $(READY) ## hold ten years of gatherings in all time zones against an almanac (SEED= OCCURRENCES=)
 	@$(BIN)/python -m tests.reliability.time $(call given,SEED seed) $(call given,OCCURRENCES occurrences) $(ARGS)
+
+year: $(READY) ## live a year in a town of 200 people who do whatever comes to their minds (SEED= PEOPLE= DAYS=)
+	@$(BIN)/python -m tests.reliability.year $(call given,SEED seed) $(call given,PEOPLE people) $(call given,DAYS days) $(ARGS)
 
 format: $(READY) ## write the code the way the style check wants it
 	$(BIN)/ruff check --fix
