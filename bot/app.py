@@ -182,7 +182,9 @@ async def _composed(settings: Settings, parts: frozenset[Part]) -> AsyncIterator
         ids = RandomIds(time)
         defaults = Defaults(settings.language, settings.timezone)
         store = SqlStore(database, time, ids, defaults, wake=lambda: machi.wake())  # noqa: PLW0108 - set later
-        machi = Machi(settings, parts, database, time, store, Engine(FEATURES, store, time, ids))
+        machi = Machi(
+            settings, parts, database, time, store, Engine(FEATURES, store, time, ids, settings.web.public_url or "")
+        )
         yield machi
 
 
@@ -193,6 +195,7 @@ async def _connect(machi: Machi) -> None:
         _add_slack(machi)
     if "playground" in machi.parts:
         await _add_playground(machi)
+    _add_calendars(machi)
     if "jobs" in machi.parts:
         await _keep_wall_times(machi)
         machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock)
@@ -205,6 +208,16 @@ async def _connect(machi: Machi) -> None:
     if machi.calendars:
         mirrors = SqlMirrors(machi.database, machi.calendars)
         machi.works["mirroring"] = MirrorWork(mirrors, machi.calendars, machi.clock)
+
+
+def _add_calendars(machi: Machi) -> None:
+    """Calendar feeds, where somebody said at which address they are reached."""
+    if machi.settings.web.public_url is None:
+        return
+    from adapters.web.calendars import CalendarPages  # noqa: PLC0415 - only what is configured is loaded
+    from storage.calendars import SqlFeeds  # noqa: PLC0415
+
+    machi.open_routes += CalendarPages(SqlFeeds(machi.database), machi.clock).routes()
 
 
 async def _keep_wall_times(machi: Machi) -> None:

@@ -68,13 +68,14 @@ NobodyWaits: TypeAlias = Reaction | MemberJoined | MemberLeft
 class Engine:
     """Runs requests. A repeated gesture gets the answer it got the first time; a refused one changes nothing."""
 
-    def __init__(self, features: Features, store: Store, clock: Clock, ids: Ids) -> None:
-        """Take everything from outside."""
+    def __init__(self, features: Features, store: Store, clock: Clock, ids: Ids, site: str = "") -> None:
+        """Take everything from outside; ``site`` is where Machi's own pages are reached, if they are."""
         self.features = features
         self.clock = clock
         self.inspectors: dict[str, Inspector] = {}
         self._store = store
         self._ids = ids
+        self._site = site.rstrip("/")
 
     async def handle(self, gesture: Gesture) -> Answer | None:
         """Do what a person asked for, and say what to answer them at once.
@@ -115,7 +116,7 @@ class Engine:
             if handler is None:
                 return
             community = await work.directory.community(due.community)
-            context = Context(community, now, scope, self._ids.new, corners=self.features.corners)
+            context = Context(community, now, scope, self._ids.new, corners=self.features.corners, site=self._site)
             await self._keep(context, await handler(context, *due.action.arguments))
 
     def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
@@ -135,7 +136,9 @@ class Engine:
         for community in communities:
             async with self._store.transaction() as work:
                 scope = work.of(community.id)
-                context = Context(community, self.clock.now(), scope, self._ids.new, corners=self.features.corners)
+                context = Context(
+                    community, self.clock.now(), scope, self._ids.new, corners=self.features.corners, site=self._site
+                )
                 for plan_anew in self.features.planners:
                     await self._keep(context, await plan_anew(context))
 
@@ -212,7 +215,7 @@ class Engine:
         if not await inbox.claim(space, gesture.key, context.now):
             return await inbox.answered(space, gesture.key)
         answer = await self._answer(work, context, gesture)
-        await inbox.answer(space, gesture.key, answer)
+        await inbox.answer(space, gesture.key, _to_keep(answer))
         return answer
 
     async def _context(self, work: UnitOfWork, gesture: Gesture, *, acts: bool = True) -> Context:
@@ -228,7 +231,8 @@ class Engine:
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
         who = Who(member, actor, space, place)
-        return Context(community, self.clock.now(), scope, self._ids.new, who, self.features.corners)
+        corners = self.features.corners
+        return Context(community, self.clock.now(), scope, self._ids.new, who, corners, site=self._site)
 
     async def _answer(self, work: UnitOfWork, context: Context, gesture: Gesture) -> Answer | None:
         try:
@@ -379,6 +383,13 @@ def _about(effects: Sequence[Effect]) -> Subject | None:
     """What an answer is about, where that is one thing."""
     subjects = {effect.subject for effect in effects if isinstance(effect, PublishCard | PostToThread)}
     return next(iter(subjects)) if len(subjects) == 1 else None
+
+
+def _to_keep(answer: Answer | None) -> Answer | None:
+    """The answer for when the same gesture comes again; what is told once only is kept nowhere."""
+    if isinstance(answer, Reply) and answer.once:
+        return Reply(Card(text(say("told-once-title")), (Paragraph(text(say("told-once"))),)))
+    return answer
 
 
 def _command(context: Context, action: Action) -> Command:

@@ -64,6 +64,7 @@ class Context:
         who: the person behind a gesture; nobody when work came due.
         corners: what each feature shows on pages that belong to none of them.
         lacks: what the community's spaces lack, where the handler asked to know.
+        site: where Machi's own pages are reached from outside, without a slash at its end; empty where they are not.
     """
 
     community: Community
@@ -73,6 +74,7 @@ class Context:
     who: Who | None = None
     corners: Corners = Corners()
     lacks: tuple[Lacking, ...] = ()
+    site: str = ""
 
     def __getitem__(self, port: type[PortT]) -> PortT:
         """The repository that fills in a feature's port."""

@@ -239,7 +239,7 @@ class Web(BaseModel):
     )
     public_url: Annotated[_HttpUrl, AfterValidator(_origin)] | None = Field(
         default=None,
-        description="The address under which others reach Machi's pages, where a proxy stands before them.",
+        description="Where others reach Machi's pages, if a proxy stands before them; addresses of calendars need it.",
         examples=["https://machi.example.org"],
     )
 

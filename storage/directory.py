@@ -46,12 +46,12 @@ class SqlDirectory:
     async def community(self, community: CommunityId) -> Community:
         """The community of that id."""
         found = (await self._connection.execute(select(communities).where(communities.c.id == community))).one()
-        return _community_of(found)
+        return community_of(found)
 
     async def everywhere(self) -> tuple[Community, ...]:
         """Every community there is, oldest first."""
         oldest_first = select(communities).order_by(communities.c.created_at, communities.c.id)
-        return tuple(_community_of(row) for row in await self._connection.execute(oldest_first))
+        return tuple(community_of(row) for row in await self._connection.execute(oldest_first))
 
     async def _new(self, address: SpaceAddress) -> Space:
         community = CommunityId(self._ids.new())
@@ -83,7 +83,7 @@ class SqlDirectory:
         return await inserted(self._connection, statement.on_conflict_do_nothing())
 
 
-def _community_of(row: Row) -> Community:
+def community_of(row: Row) -> Community:
     return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.calendars import Calendars
 from bot.features.connections.model import Connections
 from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
@@ -13,6 +14,7 @@ from bot.features.settings.model import Troubles
 from bot.features.thanks.model import Gifts, ThankYous
 from bot.features.volunteering.model import Calls, Offers
 from bot.vocabulary.people import CommunityId
+from storage.calendars import SqlCalendars
 from storage.connections import SqlConnections
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
@@ -33,4 +35,5 @@ REPOSITORIES: Final[Registry] = {
     Meetups: SqlMeetups,
     Connections: SqlConnections,
     Troubles: SqlTroubles,
+    Calendars: SqlCalendars,
 }

@@ -778,6 +778,32 @@ occurrence_marks: Final = Table(
     _refers("member_id", "members"),
 )
 
+feeds: Final = Table(
+    "feeds",
+    metadata,
+    _community(),
+    _words("kind"),
+    _words("of"),  # the member, or nobody's: the whole community's
+    _words("member_id", optional=True),
+    _words("digest"),  # of the secret part of its address, which is kept nowhere
+    _instant("created_at"),
+    PrimaryKeyConstraint("community_id", "kind", "of"),
+    UniqueConstraint("digest"),
+    CheckConstraint("kind IN ('community', 'personal', 'board')", name="kind"),
+    _refers("member_id", "members"),
+)
+
+calendar_entries: Final = Table(
+    "calendar_entries",
+    metadata,
+    _community(),
+    _words("entry"),  # the meetup, or one date of it
+    _words("digest"),  # of what it said last
+    _number("sequence", 0),  # how often it has changed
+    _instant("changed_at"),
+    PrimaryKeyConstraint("community_id", "entry"),
+)
+
 # --- this installation ----------------------------------------------------------------------------------------------
 
 meta: Final = Table("meta", metadata, Column("name", Text, primary_key=True), _words("value"))

@@ -19,7 +19,7 @@ from bot.locales import plain
 from bot.ports import MessageRef
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Facts, buttons_of, mentioned
-from bot.vocabulary.effect import Answer, OpenForm, Reply
+from bot.vocabulary.effect import Answer, File, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import AccountRef, Community, Language, MemberId, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.request import (
@@ -46,6 +46,7 @@ from tests.fakes.courier import FakeCourier, Message
 from tests.stores import DEFAULTS, CountingIds, StandingClock, memory_database
 
 CHATS: Final = ("discord", "slack")
+SITE: Final = "https://machi.example.org"
 
 
 @dataclass(slots=True)
@@ -119,6 +120,7 @@ class Resident:
     actor: Actor
     form: FormView | None = None
     card: Card | None = None
+    file: File | None = None
     heard: list[str] = field(default_factory=list)
 
     @property
@@ -214,8 +216,8 @@ class Resident:
 
     async def _hears(self, gesture: Gesture, answer: Answer | None) -> None:
         match answer:
-            case Reply(card):
-                self.card = card
+            case Reply(card, file=file):
+                self.card, self.file = card, file
                 self.heard.append(shown(card, await self.town.engine.reader(gesture, mentioned(card))))
             case OpenForm(form):
                 self.form = form
@@ -278,7 +280,7 @@ async def living_town(features: Features = FEATURES) -> AsyncIterator[Town]:
         clock = AdjustableClock(StandingClock())
         ids = CountingIds()
         store = SqlStore(database, clock, ids, DEFAULTS)
-        engine = Engine(features, store, clock, ids)
+        engine = Engine(features, store, clock, ids, SITE)
         couriers = {chat: FakeCourier(chat) for chat in CHATS}
         due = DueWork(SqlAgenda(database), engine.handle_due, clock)
         delivery = DeliveryWork(SqlDeliveries(database, CHATS), couriers, clock)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.feature import Features
+from bot.features.calendars.handlers import feature as calendars_feature
 from bot.features.connections.handlers import feature as connections_feature
 from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
@@ -19,6 +20,7 @@ FEATURES: Final = Features(
         thanks_feature,
         pitches_feature,
         meetups_feature,
+        calendars_feature,
         connections_feature,
         settings_feature,
         membership_feature,

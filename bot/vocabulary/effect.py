@@ -57,12 +57,14 @@ class Reply:
         pressing: whether it must reach somebody who reacted with an emoji, where nothing private can follow; said of
             what surprises (full, waitlisted, refused), not of what is plain to see on the card.
         file: what comes with it. Where no private answer can carry one, it is sent to the actor directly.
+        once: whether it holds a secret, so that not even Machi keeps it.
     """
 
     card: Card
     replaces: bool = False
     pressing: bool = False
     file: File | None = None
+    once: bool = False
     kind: Literal["reply"] = "reply"
 
 

@@ -550,7 +550,8 @@ def _doors(occurrence: Occurrence) -> tuple[Block, ...]:
 
 def _answers(occurrence: Occurrence) -> tuple[Block, ...]:
     going = button("going", occurrence, style="primary")
-    return (Buttons((going, button("maybe", occurrence), button("cant", occurrence))),)
+    saves = Button(say("calendars-add"), Action("calendars.file", (occurrence.id,)))
+    return (Buttons((going, button("maybe", occurrence), button("cant", occurrence), saves)),)
 
 
 def _reminded(reminded: Mapping[timedelta, PlanState]) -> tuple[Block, ...]:

@@ -92,3 +92,5 @@ places-taken = { $taken }/{ $places }{ $left ->
     [0] { " " }(full)
    *[other] { " " }({ $left } left)
 }
+told-once-title = That was shown once
+told-once = For your safety I keep no copy of it. Ask once more, and you get a new one.

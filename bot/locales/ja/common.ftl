@@ -67,3 +67,5 @@ places-taken = { $taken }/{ $places }人{ $left ->
     [0] （満員）
    *[other] （あと{ $left }人）
 }
+told-once-title = 一度だけお見せしました
+told-once = 安全のため、控えは残していません。もう一度お試しになれば、新しいものをお渡しします。

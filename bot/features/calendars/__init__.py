@@ -1,0 +1,1 @@
+"""Calendars: gatherings in the calendar programs that people use."""

@@ -1,0 +1,83 @@
+"""What people do with calendars."""
+
+from collections.abc import Sequence
+from typing import cast, get_args
+
+from bot.calendars import MEDIA_TYPE, Calendars, Entry, Feed, Kind, written
+from bot.feature import Context, Feature
+from bot.features.calendars import views
+from bot.features.calendars.model import FILE_NAME, address, digest_of, new_secret, of_member
+from bot.vocabulary.effect import Effect, File, Reply
+from bot.vocabulary.people import MemberId
+from bot.vocabulary.refusal import Refused
+from bot.vocabulary.text import say
+
+feature = Feature("calendars")
+
+
+@feature.command("meetup ics")
+async def show_calendars(context: Context) -> Sequence[Effect]:
+    """My calendar and the town's: their addresses, and everything as a file."""
+    calendars = context[Calendars]
+    card = views.calendars(
+        offered=bool(context.site),
+        mine=await calendars.subscribed("personal", context.member.id),
+        town=await calendars.subscribed("community", None),
+        organizer=context.person.actor.organizer,
+    )
+    return [Reply(card)]
+
+
+@feature.button("subscribe")
+async def subscribe(context: Context, kind: str) -> Sequence[Effect]:
+    """A new address, told once; the one before it leads nowhere."""
+    if not context.site:
+        raise Refused(say("calendars-not-offered"))
+    said, member = _checked(context, kind)
+    secret = new_secret()
+    await context[Calendars].subscribe(said, member, digest_of(secret), context.now)
+    return [Reply(views.address(said, address(context.site, secret)), once=True)]
+
+
+@feature.button("stop")
+async def stop(context: Context, kind: str) -> Sequence[Effect]:
+    """Let an address lead nowhere from now on."""
+    said, member = _checked(context, kind)
+    await context[Calendars].revoke(said, member)
+    return [Reply(views.stopped(said), replaces=True)]
+
+
+@feature.button("file")
+async def save_gathering(context: Context, occurrence: str) -> Sequence[Effect]:
+    """The gathering of a card as a file, with all its dates."""
+    try:
+        entries = await context[Calendars].of_gathering(occurrence, context.now)
+    except LookupError:
+        raise Refused(say("meetup-gone")) from None
+    return [Reply(views.file(entries[0].title), file=_file(context, entries))]
+
+
+@feature.button("everything")
+async def save_everything(context: Context) -> Sequence[Effect]:
+    """All gatherings as a file, as they stand now."""
+    entries = await context[Calendars].of_everybody(context.now)
+    if not entries:
+        raise Refused(say("calendars-empty"))
+    return [Reply(views.everything(), file=_file(context, entries))]
+
+
+def _file(context: Context, entries: tuple[Entry, ...]) -> File:
+    community = context.community
+    return File(FILE_NAME, MEDIA_TYPE, written(Feed(community.name or "Machi", community.language, entries)))
+
+
+def _checked(context: Context, kind: str) -> tuple[Kind, MemberId | None]:
+    """Whose calendar it is; the community's is the organizers' to give."""
+    if kind not in get_args(Kind):
+        raise Refused(say("button-unknown"))
+    said = cast("Kind", kind)
+    if of_member(said):
+        return said, context.member.id
+    if not context.person.actor.organizer:
+        raise Refused(say("organizers-only"))
+    return said, None

@@ -1,0 +1,32 @@
+# Calendars: gatherings in the calendar programs that people use.
+command-meetup-ics = Put gatherings into your own calendar
+command-meetup-ics-words = calendar, subscribe, ical
+calendars-title = Gatherings in your calendar
+calendars-words =
+    Subscribe once, and your calendar program follows by itself when a gathering is moved or called off.
+    Your own calendar holds what you answered “going” or “maybe” to, and what you host. Nobody's name is ever in it.
+calendars-file-only = Press “Add to calendar” beneath a gathering, or take everything at once.
+calendars-personal-since = Your calendar has had an address since
+calendars-community-since = The town's calendar has had an address since
+calendars-personal-new = An address for my calendar
+calendars-personal-renew = A new address for mine
+calendars-personal-stop = Stop mine
+calendars-community-new = An address for the town's calendar
+calendars-community-renew = A new address for the town's
+calendars-community-stop = Stop the town's
+calendars-everything = Everything as a file
+calendars-personal-address-title = The address of your calendar
+calendars-community-address-title = The address of the town's calendar
+calendars-how =
+    Copy it into your calendar program, where it says “subscribe”, “from URL” or “other calendars”.
+    It is shown this once; an earlier address does not work any more.
+calendars-personal-keep = Whoever has this address sees which gatherings you go to, so keep it to yourself. You can stop it at any time: /meetup ics
+calendars-community-keep = Whoever has this address sees every gathering, so share it where your members are. You can stop it at any time: /meetup ics
+calendars-personal-stopped = The address of your calendar has stopped
+calendars-community-stopped = The address of the town's calendar has stopped
+calendars-file-title = For your calendar
+calendars-file = “{ $title }”, with all its dates. Open the file, and your calendar takes it in.
+calendars-file-everything = All gatherings as they stand now. Open the file, and your calendar takes them in.
+calendars-not-offered = There are no addresses here yet. Whoever runs Machi can offer them by setting MACHI_WEB__PUBLIC_URL.
+calendars-empty = There is no gathering yet. Propose one: /meetup new
+calendars-add = Add to calendar

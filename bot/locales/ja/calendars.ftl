@@ -1,0 +1,32 @@
+# カレンダー：ふだん使っているカレンダーで、集まりを見る。
+command-meetup-ics = 集まりを自分のカレンダーに入れる
+command-meetup-ics-words = カレンダー, 購読, 予定表
+calendars-title = 集まりをカレンダーに
+calendars-words =
+    一度登録しておくと、日時の変更も中止も、カレンダーのほうで自動的に反映されます。
+    あなたのカレンダーに入るのは、「行きます」「未定」と答えた集まりと、自分でひらく集まりです。人の名前は入りません。
+calendars-file-only = 集まりの「カレンダーに追加」を押してください。まとめて受け取ることもできます。
+calendars-personal-since = あなたのカレンダーのアドレスができた日：
+calendars-community-since = 町のカレンダーのアドレスができた日：
+calendars-personal-new = 自分のカレンダーのアドレスをもらう
+calendars-personal-renew = 自分のアドレスを新しくする
+calendars-personal-stop = 自分のアドレスを止める
+calendars-community-new = 町のカレンダーのアドレスをもらう
+calendars-community-renew = 町のアドレスを新しくする
+calendars-community-stop = 町のアドレスを止める
+calendars-everything = 全部をファイルで受け取る
+calendars-personal-address-title = あなたのカレンダーのアドレス
+calendars-community-address-title = 町のカレンダーのアドレス
+calendars-how =
+    カレンダーアプリの「照会」「URLで追加」「他のカレンダー」などに貼り付けてください。
+    お見せするのは今回だけです。前のアドレスは使えなくなりました。
+calendars-personal-keep = このアドレスを知っている人には、あなたの行く集まりが見えます。人には教えないでください。/meetup ics でいつでも止められます。
+calendars-community-keep = このアドレスを知っている人には、すべての集まりが見えます。メンバーのいる場所で共有してください。/meetup ics でいつでも止められます。
+calendars-personal-stopped = あなたのカレンダーのアドレスを止めました
+calendars-community-stopped = 町のカレンダーのアドレスを止めました
+calendars-file-title = カレンダー用のファイル
+calendars-file = 「{ $title }」の、すべての日程です。ファイルを開くと、カレンダーに入ります。
+calendars-file-everything = いま決まっている集まりの全部です。ファイルを開くと、カレンダーに入ります。
+calendars-not-offered = ここではまだアドレスをお渡しできません。Machi を動かしている方が MACHI_WEB__PUBLIC_URL を設定すると、使えるようになります。
+calendars-empty = 集まりはまだありません。/meetup new でひらけます。
+calendars-add = カレンダーに追加
