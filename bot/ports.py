@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
@@ -628,6 +628,29 @@ class Doubt:
     verified: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many messages in any so many seconds, and no more."""
+
+    messages: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """How fast a platform may be written to; without a number, as fast as can be.
+
+    Args:
+        place: to one channel, or to one person.
+        whole: to everybody there together.
+        threads_apart: a thread is a channel of its own; else what is beneath a card counts for the card's channel.
+    """
+
+    place: Pace | None = None
+    whole: Pace | None = None
+    threads_apart: bool = False
+
+
 class Courier(Protocol):
     """Carries deliveries to one platform; makes exactly one request per attempt and never retries by itself.
 
@@ -642,6 +665,15 @@ class Courier(Protocol):
     @property
     def doubt(self) -> Doubt:
         """How doubt is resolved there."""
+        ...
+
+    @property
+    def paces(self) -> Paces:
+        """How fast it may be written to."""
+        ...
+
+    def rests(self) -> float:
+        """For how many seconds nothing at all can be sent there: it would not leave."""
         ...
 
     async def deliver(self, delivery: Delivery) -> Outcome:
@@ -703,24 +735,50 @@ class Claimed:
     standing: Unsent | Doubtful | Verifying = Unsent()
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a delivery, and until when a second copy may come to light."""
+
+    claimed: Claimed
+    outcome: Outcome
+    verify_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What nothing is to be sent to just now.
+
+    Args:
+        platforms: whole platforms.
+        places: by the space's id on its platform, a channel or a login; or, where threads are apart, a card.
+        threads_apart: the platforms where they are.
+    """
+
+    platforms: frozenset[str] = frozenset()
+    places: frozenset[tuple[str, str]] = frozenset()
+    threads_apart: frozenset[str] = frozenset()
+
+
+NOTHING_RESTS: Final = Resting()
+
+
 class Deliveries(Protocol):
     """The outbox from the carrier's side. A worker holds what it claimed until it says what became of it."""
 
-    async def claim(self, at: datetime, limit: int) -> tuple[Claimed, ...]:
+    async def claim(self, at: datetime, limit: int, resting: Resting = NOTHING_RESTS) -> tuple[Claimed, ...]:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         ...
 
-    async def mark(self, claimed: Claimed, at: datetime) -> bool:
-        """Record that it is about to be sent; false, and given back, when it must not be sent as it was claimed.
+    async def mark(self, claimed: Sequence[Claimed], at: datetime) -> frozenset[str]:
+        """Record that these are about to be sent, and give the ids of those that may be.
 
-        It changed, came to nothing, or was taken over meanwhile: from this commit on it is on its way.
+        Others changed, came to nothing, or were taken over meanwhile, and are given back. From this commit on they are
+        on their way.
         """
         ...
 
-    async def finish(
-        self, claimed: Claimed, outcome: Outcome, at: datetime, verify_until: datetime | None = None
-    ) -> None:
-        """Record what became of it, and until when a second copy may come to light."""
+    async def finish(self, reports: Sequence[Report], at: datetime) -> None:
+        """Record what became of each."""
         ...
 
     async def put_off(self, claimed: Claimed, until: datetime, *, absences: int = 0) -> None:

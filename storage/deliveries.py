@@ -19,9 +19,9 @@ Edits are safe to repeat, so they are never uncertain.
 """
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeGuard
 
 import structlog
 from pydantic import ValidationError
@@ -38,12 +38,13 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import (
+    NOTHING_RESTS,
     Claimed,
     Delivery,
     Doubtful,
@@ -52,6 +53,8 @@ from bot.ports import (
     NotSent,
     Outcome,
     Rejected,
+    Report,
+    Resting,
     Sent,
     Stopped,
     Target,
@@ -98,6 +101,8 @@ PARKED: Final = (timedelta(minutes=5), timedelta(hours=2), timedelta(hours=8))
 """Waits for a place that is out of reach: five tries on the first day, three on each other."""
 LIFE: Final = timedelta(days=7)
 """How long it is tried to send anything."""
+TIDYING: Final = timedelta(seconds=5)
+"""How seldom it is looked through all that waits while there is enough to send."""
 FIRST_LOOK: Final = timedelta(seconds=60)
 """When it is looked for a second copy first; the last look is at the end."""
 
@@ -118,6 +123,15 @@ _of_place: Final = and_(
     places.c.topic == outbox.c.topic,
 )
 _place: Final = func.coalesce(places.c.channel, spaces.c.default_channel)
+# Looked up row by row, so that the order of the outbox leads and nothing is sorted: of many that wait a few are wanted.
+_platform: Final = select(spaces.c.platform).where(_of_space).scalar_subquery()
+_address: Final = select(spaces.c.external_id).where(_of_space).scalar_subquery()
+_stopped_until: Final = select(spaces.c.stopped_until).where(_of_space).scalar_subquery()
+_posted_as: Final = select(postings.c.message).where(of_posting).scalar_subquery()
+_chosen_place: Final = func.coalesce(
+    select(places.c.channel).where(_of_place).scalar_subquery(),
+    select(spaces.c.default_channel).where(_of_space).scalar_subquery(),
+)
 _is_edit: Final = edits
 _posted_in: Final = select(postings.c.channel).where(of_posting).scalar_subquery()
 _open_at: Final = case((spaces.c.stopped_until > outbox.c.next_at, spaces.c.stopped_until), else_=outbox.c.next_at)
@@ -136,64 +150,50 @@ class SqlDeliveries:
     def __init__(self, database: Database, platforms: Collection[str]) -> None:
         self._database = database
         self._platforms = tuple(platforms)
+        self._tidied = datetime.min.replace(tzinfo=UTC)
 
-    async def claim(self, at: datetime, limit: int) -> tuple[Claimed, ...]:
+    async def claim(self, at: datetime, limit: int, resting: Resting = NOTHING_RESTS) -> tuple[Claimed, ...]:
         """Take on what is due, in due order; never two messages of one channel or person out of their order."""
         async with self._database.begin() as connection:
-            await _take_over(connection, outbox.c.lease_until <= at, at)
-            await _choose_lanes(connection)
-            await _end_late(connection, at)
-            rows = await _sounded(connection, (await connection.execute(self._due(at, limit))).all(), at)
+            rows = await self._due_rows(connection, at, limit, resting)
+            rows = await _sounded(connection, rows, at)
             cards = {row.id: card for row in rows if (card := await _card(connection, row))}
             readable = [row for row in rows if row.id in cards]
             people = await _people(connection, readable, cards.values())
-            taken = {"fence": outbox.c.fence + 1, "carried": outbox.c.revision, "lease_until": at + LEASE}
-            await connection.execute(update(outbox).where(outbox.c.id.in_(cards)).values(taken))
+            if cards:
+                taken = {"fence": outbox.c.fence + 1, "carried": outbox.c.revision, "lease_until": at + LEASE}
+                await connection.execute(update(outbox).where(outbox.c.id.in_(cards)).values(taken))
         return tuple(_claimed(row, _delivery(row, cards[row.id], people)) for row in readable)
 
-    async def mark(self, claimed: Claimed, at: datetime) -> bool:
-        """Record that it is about to be sent; false, and given back, when it must not be sent as it was claimed."""
-        async with self._database.begin() as connection:
-            row = await _held(connection, claimed, "pending", "uncertain")
-            if row is None:
-                return False
-            if row.expires_at and row.expires_at < at:
-                await _end(connection, row, "expired", "late", row.error or "its time had passed", at)
-                return False
-            if row.revision != row.carried and row.doubted is None:
-                await _change(connection, row, _released)
-                return False
-            await _change(connection, row, _sending(row, claimed.delivery.target, at))
-            return True
+    async def mark(self, claimed: Sequence[Claimed], at: datetime) -> frozenset[str]:
+        """Record that these are about to be sent; what must not be sent as it was claimed is given back."""
+        marked, locked = await self._mark(claimed, at, skip_locked=True)
+        for one in locked:
+            marked |= (await self._mark([one], at, skip_locked=False))[0]
+        return marked
 
-    async def finish(
-        self, claimed: Claimed, outcome: Outcome, at: datetime, verify_until: datetime | None = None
-    ) -> None:
-        """Record what became of it, and until when a second copy may come to light."""
-        async with self._database.begin() as connection:
-            row = await _held(connection, claimed, "sending", *(["uncertain"] if isinstance(outcome, Sent) else []))
-            if row is None:
-                log.warning("a late report is not believed", delivery=claimed.id, outcome=outcome)
-                return
-            await _heard_of(connection, row, outcome)
-            await _change(connection, row, await _concluded(connection, row, outcome, at, verify_until))
+    async def finish(self, reports: Sequence[Report], at: datetime) -> None:
+        """Record what became of each."""
+        for one in await self._finish(reports, at, skip_locked=True):
+            if await self._finish([one], at, skip_locked=False):
+                log.warning("a late report is not believed", delivery=one.claimed.id, outcome=one.outcome)
 
     async def put_off(self, claimed: Claimed, until: datetime, *, absences: int = 0) -> None:
         """Give it back as it stands, to be claimed again at that instant."""
         async with self._database.begin() as connection:
-            if row := await _held(connection, claimed, *WAITING):
+            if row := (await _held(connection, [claimed], WAITING)).get(claimed.id):
                 await _change(connection, row, {**_released, "next_at": until, "absences": absences})
 
     async def give_up(self, claimed: Claimed, reason: str, at: datetime) -> None:
         """Record that nobody will ever know whether it was stored."""
         async with self._database.begin() as connection:
-            if row := await _held(connection, claimed, "uncertain"):
+            if row := (await _held(connection, [claimed], ("uncertain",))).get(claimed.id):
                 await _end(connection, row, "dead", "doubt", f"may or may not have been posted: {reason}", at)
 
     async def verified(self, claimed: Claimed, at: datetime) -> None:
         """Record that there is no second copy at that instant."""
         async with self._database.begin() as connection:
-            if row := await _held(connection, claimed, "verify"):
+            if row := (await _held(connection, [claimed], ("verify",))).get(claimed.id):
                 over = at >= row.verify_until
                 later = {**_released, "next_at": row.verify_until}
                 await _change(connection, row, {**_over, "state": "sent"} if over else later)
@@ -219,39 +219,103 @@ class SqlDeliveries:
             await _choose_lanes(connection)
             return await connection.scalar(statement)
 
-    def _due(self, at: datetime, limit: int) -> Select[Any]:
-        of_community = communities.c.id == outbox.c.community_id
-        of_member = (members.c.community_id == outbox.c.community_id) & (members.c.id == outbox.c.member_id)
-        of_login = (accounts.c.community_id == outbox.c.community_id) & (accounts.c.space_id == outbox.c.space_id)
+    async def _due_rows(self, connection: AsyncConnection, at: datetime, limit: int, resting: Resting) -> Sequence[Row]:
+        # Looking through everything that waits costs more than a message, so while there is enough to do it is done
+        # once in a while.
+        due, ids = self._due(at, limit, resting), list[int]()
+        if self._tidied <= at < self._tidied + TIDYING:
+            ids = list(await connection.scalars(due))
+        if len(ids) < limit:
+            await self._tidy(connection, at)
+            ids = list(await connection.scalars(due))
+        return (await connection.execute(_in_full(ids))).all() if ids else ()
+
+    async def _tidy(self, connection: AsyncConnection, at: datetime) -> None:
+        await _take_over(connection, outbox.c.lease_until <= at, at)
+        await _choose_lanes(connection)
+        await _end_late(connection, at)
+        self._tidied = at
+
+    async def _mark(
+        self, claimed: Sequence[Claimed], at: datetime, *, skip_locked: bool
+    ) -> tuple[frozenset[str], list[Claimed]]:
+        async with self._database.begin() as connection:
+            held = await _held(connection, claimed, ("pending", "uncertain"), skip_locked=skip_locked)
+            sending = [
+                (row, _sending(row, one.delivery.target, at))
+                for one in claimed
+                if (row := held.get(one.id)) is not None and await _may_leave(connection, row, at)
+            ]
+            await _change_all(connection, sending)
+        return frozenset(str(row.id) for row, _ in sending), [one for one in claimed if one.id not in held]
+
+    async def _finish(self, reports: Sequence[Report], at: datetime, *, skip_locked: bool) -> list[Report]:
+        """Record them; gives back those of which no row is held, or somebody is changing it at this moment."""
+        async with self._database.begin() as connection:
+            reported = [report.claimed for report in reports]
+            held = await _held(connection, reported, ("sending", "uncertain"), skip_locked=skip_locked)
+            believed = [(row, one) for one in reports if _is_believed(row := held.get(one.claimed.id), one)]
+            concluded = []
+            for row, report in believed:
+                await _heard_of(connection, row, report.outcome)
+                concluded.append((row, await _concluded(connection, row, report.outcome, at, report.verify_until)))
+            await _change_all(connection, concluded)
+        done = {str(row.id) for row, _ in believed}
+        return [one for one in reports if one.claimed.id not in done]
+
+    def _due(self, at: datetime, limit: int, resting: Resting) -> Select[int]:
+        """The ids of what may be claimed, locked."""
         return (
-            select(
-                outbox,
-                spaces.c.platform,
-                spaces.c.external_id,
-                spaces.c.name,
-                communities.c.language,
-                communities.c.timezone,
-                spaces.c.stopped_until,
-                _place.label("place"),
-                postings.c.channel.label("posted_in"),
-                postings.c.message.label("posted_as"),
-                postings.c.thread.label("posted_thread"),
-                members.c.language.label("member_language"),
-                accounts.c.locale,
-            )
-            .select_from(
-                outbox.join(spaces, _of_space)
-                .join(communities, of_community)
-                .outerjoin(places, _of_place)
-                .outerjoin(postings, of_posting)
-                .outerjoin(members, of_member)
-                .outerjoin(accounts, of_login & (accounts.c.external_id == outbox.c.account))
-            )
-            .where(_is_unfinished, _is_free, _open_at <= at, spaces.c.platform.in_(self._platforms), _can_go)
+            select(outbox.c.id)
+            .where(_is_unfinished, _is_free, outbox.c.next_at <= at, _can_go, _platform.in_(self._platforms))
+            .where(or_(_stopped_until.is_(None), _stopped_until <= at), *_awake(resting))
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
             .with_for_update(of=outbox, skip_locked=True)
         )
+
+
+def _in_full(ids: Sequence[int]) -> Select[Any]:
+    of_community = communities.c.id == outbox.c.community_id
+    of_member = (members.c.community_id == outbox.c.community_id) & (members.c.id == outbox.c.member_id)
+    of_login = (accounts.c.community_id == outbox.c.community_id) & (accounts.c.space_id == outbox.c.space_id)
+    return (
+        select(
+            outbox,
+            spaces.c.platform,
+            spaces.c.external_id,
+            spaces.c.name,
+            communities.c.language,
+            communities.c.timezone,
+            spaces.c.stopped_until,
+            _place.label("place"),
+            postings.c.channel.label("posted_in"),
+            postings.c.message.label("posted_as"),
+            postings.c.thread.label("posted_thread"),
+            members.c.language.label("member_language"),
+            accounts.c.locale,
+        )
+        .select_from(
+            outbox.join(spaces, _of_space)
+            .join(communities, of_community)
+            .outerjoin(places, _of_place)
+            .outerjoin(postings, of_posting)
+            .outerjoin(members, of_member)
+            .outerjoin(accounts, of_login & (accounts.c.external_id == outbox.c.account))
+        )
+        .where(outbox.c.id.in_(ids))
+        .order_by(outbox.c.due_at, outbox.c.id)
+    )
+
+
+def _awake(resting: Resting) -> Iterator[ColumnElement[bool]]:
+    if resting.platforms:
+        yield _platform.not_in(resting.platforms)
+    if resting.places:
+        apart = (outbox.c.kind == "thread") & _platform.in_(resting.threads_apart)
+        place = func.coalesce(_posted_in, outbox.c.account, _chosen_place)
+        where = tuple_(_address, case((apart, _posted_as), else_=place))
+        yield where.not_in(resting.places)
 
 
 # --- claiming -------------------------------------------------------------------------------------------------------
@@ -291,11 +355,10 @@ async def _sounded(connection: AsyncConnection, rows: Sequence[Row], at: datetim
 
 async def _choose_lanes(connection: AsyncConnection) -> None:
     # What has nowhere to go yet has no lane: a card without a place, a thread message without a card.
-    can_go = or_(postings.c.message.is_not(None), outbox.c.kind.in_(("card", "notice")) & _place.is_not(None))
+    can_go = or_(_posted_as.is_not(None), outbox.c.kind.in_(("card", "notice")) & _chosen_place.is_not(None))
     statement = (
-        select(outbox, _place.label("place"), postings.c.message.label("posted_as"))
-        .select_from(outbox.join(spaces, _of_space).outerjoin(places, _of_place).outerjoin(postings, of_posting))
-        .where(text(f"outbox.{among(UNFINISHED)}"), outbox.c.lane.is_(None), can_go)
+        select(outbox, _chosen_place.label("place"), _posted_as.label("posted_as"))
+        .where(_is_unfinished, outbox.c.lane.is_(None), can_go)
         .with_for_update(of=outbox, skip_locked=True)
     )
     chosen = [{"row": row.id, "chosen": _lane(row)} for row in await connection.execute(statement)]
@@ -388,15 +451,47 @@ def _standing(row: Row) -> Unsent | Doubtful | Verifying:
 # --- changing -------------------------------------------------------------------------------------------------------
 
 
-async def _held(connection: AsyncConnection, claimed: Claimed, *states: str) -> Row | None:
-    """The row as its worker left it, locked; none when it was taken over, or is in no such state."""
-    ours = (outbox.c.id == int(claimed.id)) & (outbox.c.fence == claimed.fence) & _is_held & outbox.c.state.in_(states)
-    statement = select(outbox, _is_edit.label("is_edit"), _posted_in.label("posted_in")).where(ours)
-    return (await connection.execute(statement.with_for_update(of=outbox))).one_or_none()
+async def _held(
+    connection: AsyncConnection, claimed: Sequence[Claimed], states: Collection[str], *, skip_locked: bool = False
+) -> Mapping[str, Row]:
+    """The rows as their workers left them, locked, by id; without those taken over, or in no such state."""
+    fences = {int(one.id): one.fence for one in claimed}
+    statement = (
+        select(outbox, _is_edit.label("is_edit"), _posted_in.label("posted_in"), spaces.c.stopped_until)
+        .select_from(outbox.join(spaces, _of_space))
+        .where(outbox.c.id.in_(fences), _is_held, outbox.c.state.in_(states))
+        .with_for_update(of=outbox, skip_locked=skip_locked)
+    )
+    rows = (await connection.execute(statement)).all()
+    return {str(row.id): row for row in rows if row.fence == fences[row.id]}
 
 
 async def _change(connection: AsyncConnection, row: Row, changes: Mapping[str, Any]) -> None:
     await connection.execute(update(outbox).where(outbox.c.id == row.id).values(dict(changes)))
+
+
+async def _change_all(connection: AsyncConnection, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row, changed in changes:
+        alike.setdefault(tuple(changed), []).append({"row": row.id, **changed})
+    for several in alike.values():
+        await connection.execute(update(outbox).where(outbox.c.id == bindparam("row")), several)
+
+
+async def _may_leave(connection: AsyncConnection, row: Row, at: datetime) -> bool:
+    """Whether it is to be sent as it was claimed; else it is given back."""
+    if row.expires_at and row.expires_at < at:
+        await _end(connection, row, "expired", "late", row.error or "its time had passed", at)
+        return False
+    if row.revision != row.carried and row.doubted is None:
+        await _change(connection, row, _released)
+        return False
+    return True
+
+
+def _is_believed(row: Row | None, report: Report) -> TypeGuard[Row]:
+    # What was only looked for has been found, or is as it was.
+    return row is not None and (row.state == "sending" or isinstance(report.outcome, Sent))
 
 
 async def _end(
@@ -436,7 +531,7 @@ def _sending(row: Row, target: Target, at: datetime) -> dict[str, Any]:
 
 async def _heard_of(connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
     # Whatever a platform says of one message shows that it does not refuse everything.
-    if isinstance(outcome, Sent | Rejected | TargetGone):
+    if row.stopped_until is not None and isinstance(outcome, Sent | Rejected | TargetGone):
         stopped = _space(row) & spaces.c.stopped_until.is_not(None)
         await connection.execute(update(spaces).where(stopped).values(stopped_until=None, stopped_reason=None))
 

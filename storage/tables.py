@@ -288,10 +288,17 @@ outbox: Final = Table(
     _refers("space_id", "spaces"),
     _refers("member_id", "members"),
     Index(
-        "ix_outbox_waiting",
-        "next_at",
+        "ix_outbox_order",
+        "due_at",
+        "id",
         sqlite_where=text(among(UNFINISHED)),
         postgresql_where=text(among(UNFINISHED)),
+    ),
+    Index(
+        "ix_outbox_homeless",
+        "id",
+        sqlite_where=text(f"lane IS NULL AND {among(UNFINISHED)}"),
+        postgresql_where=text(f"lane IS NULL AND {among(UNFINISHED)}"),
     ),
     Index(
         "ix_outbox_lane",

@@ -26,6 +26,8 @@ from bot.ports import (
     MessageRef,
     NotSent,
     Outcome,
+    Pace,
+    Paces,
     Rejected,
     Seen,
     Sent,
@@ -65,6 +67,7 @@ class DiscordCourier:
     platform = "discord"
 
     doubt = Doubt(quiet=5.0, dropped=60.0, verified=120.0)
+    paces = Paces(Pace(5, 5.0), Pace(50, 1.0), threads_apart=True)
 
     def __init__(self) -> None:
         """Begin without a connection."""
@@ -90,6 +93,11 @@ class DiscordCourier:
             self._connected.leave()
         if chosen is not self._http:
             self._http, self._connected = chosen, None
+
+    def rests(self) -> float:
+        """While there is no connection, and while Discord, or our own breaker, lets nothing pass."""
+        wire = self._wire()
+        return AWAY if wire is None else wire.rests()
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`."""

@@ -72,6 +72,10 @@ class Wire:
             raise discord.HTTPException(response, told)
         return told
 
+    def rests(self) -> float:
+        """For how many seconds nothing at all passes."""
+        return max(0.0, self._closed.get(_EVERYTHING, 0.0) - _now(), self._breaker() - _now())
+
     def leave(self) -> None:
         """Send nothing more; the connections are the client's to close."""
         self._session.detach()

@@ -30,6 +30,8 @@ from bot.ports import (
     MessageRef,
     NotSent,
     Outcome,
+    Pace,
+    Paces,
     Rejected,
     Seen,
     Sent,
@@ -87,6 +89,7 @@ class SlackCourier:
 
     platform = "slack"
     doubt: Doubt = DOUBT
+    paces = Paces(Pace(1, 1.0))
 
     def __init__(self, client: AsyncWebClient) -> None:
         """Send through that client, which must not repeat anything by itself."""
@@ -95,6 +98,10 @@ class SlackCourier:
         self._direct: dict[str, str] = {}
         self._joined: set[str] = set()
         self._bot = ""
+
+    def rests(self) -> float:
+        """Slack limits each method and channel by itself."""
+        return 0.0
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is in doubt."""

@@ -14,6 +14,7 @@ from bot.ports import (
     Doubt,
     MessageRef,
     Outcome,
+    Paces,
     Seen,
     Sent,
     Sight,
@@ -37,6 +38,11 @@ class PlaygroundCourier:
     clock: Clock
     platform: str = PLATFORM
     doubt: Doubt = field(default_factory=Doubt)
+    paces: Paces = field(default_factory=Paces)
+
+    def rests(self) -> float:
+        """The chat is always there."""
+        return 0.0
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Say it, or show it where it stands."""

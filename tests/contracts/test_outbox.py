@@ -16,6 +16,7 @@ from bot.ports import (
     NotSent,
     Outcome,
     Rejected,
+    Report,
     Sent,
     Stopped,
     TargetGone,
@@ -107,10 +108,10 @@ class Hall:
         return claimed
 
     async def mark(self, claimed: Claimed) -> bool:
-        return await self.deliveries.mark(claimed, self.town.clock.now())
+        return bool(await self.deliveries.mark([claimed], self.town.clock.now()))
 
     async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
-        await self.deliveries.finish(claimed, outcome, self.town.clock.now())
+        await self.deliveries.finish([Report(claimed, outcome)], self.town.clock.now())
 
     async def carry(self, claimed: Claimed, outcome: Outcome | None = None) -> None:
         assert await self.mark(claimed)
@@ -721,7 +722,7 @@ async def test_what_was_sent_twice_perhaps_is_looked_over_until_its_time(hall: H
     await hall.mark(claimed)
     message = MessageRef("C1", "m1")
     until = hall.town.clock.now() + timedelta(minutes=15)
-    await hall.deliveries.finish(claimed, Sent(message), hall.town.clock.now(), until)
+    await hall.deliveries.finish([Report(claimed, Sent(message), until)], hall.town.clock.now())
 
     assert (await hall.states(), await hall.next_in()) == (["verify"], 60)
     hall.town.clock.move(seconds=60)
@@ -740,7 +741,7 @@ async def test_what_is_looked_over_holds_up_nothing_and_changes_as_ever(hall: Ha
     first = await hall.claim_one()
     await hall.mark(first)
     until = hall.town.clock.now() + timedelta(minutes=15)
-    await hall.deliveries.finish(first, Sent(MessageRef("C1", "m1")), hall.town.clock.now(), until)
+    await hall.deliveries.finish([Report(first, Sent(MessageRef("C1", "m1")), until)], hall.town.clock.now())
 
     assert await hall.carry_all() == ["rice"]
     await hall.publish("chairs 1/2")

@@ -16,6 +16,7 @@ from bot.ports import (
     Doubt,
     MessageRef,
     Outcome,
+    Paces,
     Seen,
     Sent,
     Sight,
@@ -63,6 +64,8 @@ class FakeCourier:
 
     platform: str = "slack"
     doubt: Doubt = QUIET
+    paces: Paces = field(default_factory=Paces)
+    resting: float = 0.0
     drops: bool = True
     looked: int = 0
     messages: dict[tuple[str, str], Message] = field(default_factory=dict)
@@ -105,6 +108,10 @@ class FakeCourier:
     async def next_attempt(self) -> Target:
         """Wait for the next attempt that nobody has waited for yet."""
         return await self._attempts.get()
+
+    def rests(self) -> float:
+        """For how long it was told to rest."""
+        return self.resting
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once."""

@@ -1,6 +1,7 @@
 """Delivery: everything arrives once, in order where order is seen, whatever the platform answers."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -230,7 +231,7 @@ async def test_a_courier_that_fails_to_look_leaves_the_doubt(works: Works):
 async def test_what_a_dead_process_was_sending_arrives_once(works: Works):
     await works.publish("a")
     (claimed,) = await works.deliveries.claim(works.clock.now(), 1)
-    await works.deliveries.mark(claimed, works.clock.now())
+    await works.deliveries.mark([claimed], works.clock.now())
     assert isinstance(await works.courier.deliver(claimed.delivery), Sent)
 
     await works.deliveries.recover(works.clock.now())
@@ -242,7 +243,7 @@ async def test_what_a_dead_process_was_sending_arrives_once(works: Works):
 
 async def test_a_card_that_changes_at_the_last_moment_is_sent_as_it_is_now(works: Works):
     class Hasty(SqlDeliveries):
-        async def mark(self, claimed: Claimed, at: datetime) -> bool:
+        async def mark(self, claimed: Sequence[Claimed], at: datetime) -> frozenset[str]:
             if not works.courier.tried:
                 await works.publish("a", topic="pitches")
             return await super().mark(claimed, at)

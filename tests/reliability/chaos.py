@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import make_url
 
+from adapters.discord.wire import SECONDS
 from storage.tables import UNFINISHED
 from tests.fakes.chance import Chance
 from tests.reliability import naive, worker
@@ -47,8 +48,8 @@ REFUSALS: Final = frozenset({"unauthorized", "forbidden", "missing"})
 """Misfortunes after which a message may be given up."""
 PACE: Final = 10.0
 """How much faster than the world the clock of worker and platform runs: 15 seconds of quiet last 1.5."""
-PATIENCE: Final = 2.0
-"""Real seconds that the worker waits for an answer."""
+HASTE: Final = 10.0
+"""How much faster at most the worker's time-outs pass: it must wait long enough for an answer on a busy machine."""
 SOONEST, LATEST = 0.010, 0.600
 """Seconds after a worker said that it is ready, between which it is killed."""
 STILL: Final = 120.0
@@ -89,7 +90,17 @@ class Plan:
 
     def chance(self) -> Chance:
         known = KINDS[self.platform]
-        return Chance(self.seed, {kind: rate for kind, rate in self.rates.items() if kind in known}, PATIENCE)
+        return Chance(self.seed, {kind: rate for kind, rate in self.rates.items() if kind in known}, self.patience)
+
+    @property
+    def haste(self) -> float:
+        """How much faster than the world's the worker's time-outs pass."""
+        return min(self.pace, HASTE)
+
+    @property
+    def patience(self) -> float:
+        """Real seconds that the worker waits for an answer."""
+        return SECONDS / self.haste
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +291,7 @@ async def living(work: Work, orders: Orders) -> AsyncIterator[ForkServerProcess]
 
 
 def _orders(plan: Plan, platform: Stage, clock: Hurry, url: str, place: Path) -> Orders:
-    return Orders(url, plan.platform, platform.api_url, platform.token, clock, PATIENCE, place / "worker.log")
+    return Orders(url, plan.platform, platform.api_url, platform.token, clock, plan.haste, place / "worker.log")
 
 
 @contextmanager

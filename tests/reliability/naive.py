@@ -10,6 +10,7 @@ import discord
 from discord.http import Route
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.discord.wire import SECONDS
 from tests.reliability.worker import READY, Orders
 
 _AT_ONCE = 8
@@ -45,7 +46,7 @@ async def _deliver(orders: Orders, report: Connection) -> None:
         while True:
             waiting = database.execute("SELECT id, room, words FROM reminders WHERE sent = 0 LIMIT ?", (_AT_ONCE,))
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(_remind(send, orders.patience, *row)) for row in waiting.fetchall()]
+                tasks = [group.create_task(_remind(send, SECONDS / orders.haste, *row)) for row in waiting.fetchall()]
             with database:
                 done = [(row,) for task in tasks if (row := task.result()) is not None]
                 database.executemany("UPDATE reminders SET sent = 1 WHERE id = ?", done)

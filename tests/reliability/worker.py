@@ -27,7 +27,7 @@ from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.shelf import SqlShelf
 from tests.fakes.engine import FakeEngine
-from tests.reliability.hurry import HurriedClock, Hurry
+from tests.reliability.hurry import HurriedClock, HurriedLoop, Hurry
 from tests.reliability.stage import PlatformName
 
 READY: Final = "ready"
@@ -40,7 +40,7 @@ class Orders:
     """What a worker is told.
 
     Args:
-        patience: seconds until an answer is not waited for any longer.
+        haste: how many times as fast as the world's its time-outs and waits pass.
         log: where it writes what it has to say.
         fatal: the step at which it kills itself, counted from 1.
     """
@@ -50,7 +50,7 @@ class Orders:
     api_url: str
     token: str
     clock: Hurry
-    patience: float
+    haste: float
     log: Path
     fatal: int | None = None
 
@@ -59,7 +59,8 @@ def work(orders: Orders, report: Connection) -> None:
     """Deliver until killed; say so once everything is ready."""
     with orders.log.open("a") as log:
         _write_to(log)
-        asyncio.run(_deliver(orders, report))
+        with asyncio.Runner(loop_factory=lambda: HurriedLoop(orders.haste)) as runner:
+            runner.run(_deliver(orders, report))
 
 
 async def _deliver(orders: Orders, report: Connection) -> None:
@@ -70,14 +71,14 @@ async def _deliver(orders: Orders, report: Connection) -> None:
     async with _courier(orders, database) as courier:
         couriers: dict[str, Courier] = {orders.platform: courier}
         deliveries = SqlDeliveries(database, couriers)
-        work = DeliveryWork(deliveries, couriers, clock, time_limit=orders.patience)
+        work = DeliveryWork(deliveries, couriers, clock)
         await deliveries.recover(clock.now())
         report.send(READY)
         while True:
             await work.run_until_idle()
             at = await work.next_at()
             wait = (at - clock.now()).total_seconds() / orders.clock.pace if at else _SELDOM
-            await asyncio.sleep(min(max(wait, _SOON), _SELDOM))
+            await asyncio.sleep(min(max(wait, _SOON), _SELDOM) * orders.haste)
 
 
 @asynccontextmanager
