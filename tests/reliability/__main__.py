@@ -28,6 +28,10 @@ def main(
     database: DatabaseName = "sqlite",
     faults: str = "",
     pace: float = PACE,
+    workers: int = 1,
+    pauses: int = 0,
+    crashes: int = 0,
+    gone: int = 0,
     nonce_window: float = 180.0,
     lag: float = 3.0,
     control_deliveries: int = 200,
@@ -42,6 +46,10 @@ def main(
         database: sqlite or postgres.
         faults: shares of requests other than the usual ones, such as "lost=0.1 silent=0".
         pace: how much faster than the world the clock runs.
+        workers: how many there are at a time; several need PostgreSQL.
+        pauses: how often one of them is stopped (SIGSTOP) for longer than its lease.
+        crashes: how often the PostgreSQL server is killed (kill -9).
+        gone: how many channels are not there any more when it begins.
         nonce_window: seconds for which Discord remembers a nonce.
         lag: seconds for which Slack's history misses a message.
         control_deliveries: how many messages the naive worker sends; 0 to leave it out.
@@ -50,7 +58,11 @@ def main(
     rates = {**RATES, **{kind: float(rate) for kind, rate in (word.split("=") for word in faults.split())}}
     if unknown := rates.keys() - set().union(*KINDS.values()):
         raise SystemExit(f"no such faults: {', '.join(sorted(unknown))}")
-    plan = Plan(platform, database, chosen, deliveries, kills, rates, pace, nonce_window, lag)
+    plan = Plan(
+        platform, database, chosen, deliveries, kills, rates, pace, workers, pauses, crashes, gone, nonce_window, lag
+    )
+    if database == "sqlite" and (workers > 1 or crashes):
+        raise SystemExit("Several workers and a server that can be killed need --database=postgres.")
     _say(f"seed {chosen}: {deliveries} deliveries on {platform} over {database}, {kills} kills")
     result = asyncio.run(run(plan, _printing()))
     for line in _explained(result):
@@ -59,7 +71,7 @@ def main(
     if control_deliveries:
         _say(f"control: {control_deliveries} deliveries by a naive worker")
         share = max(5, kills * control_deliveries // deliveries)
-        bare = replace(plan, deliveries=control_deliveries, kills=share)
+        bare = replace(plan, deliveries=control_deliveries, kills=share, workers=1, pauses=0, crashes=0, gone=0)
         told["control_duplicated_share"] = round(asyncio.run(control(bare, _printing())), 3)
         fine = fine and told["control_duplicated_share"] >= ENOUGH
     _say(json.dumps(told))

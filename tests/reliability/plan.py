@@ -51,7 +51,7 @@ async def _fix_markers(database: Database, seed: int) -> None:
 
 
 async def _settle(store: SqlStore, stage: Stage, count: int) -> tuple[list[Topic], list[MemberId]]:
-    rooms = stage.rooms(max(3, count // 2 // A_ROOM))
+    *rooms, office = stage.rooms(max(3, count // 2 // A_ROOM) + 1)
     people = stage.people(max(3, count // 4 // A_ROOM))
     topics = [cast(Topic, f"room {number}") for number in range(len(rooms))]
     async with store.transaction() as work:
@@ -59,6 +59,7 @@ async def _settle(store: SqlStore, stage: Stage, count: int) -> tuple[list[Topic
         scope = work.of(space.community)
         for topic, room in zip(topics, rooms, strict=True):
             await scope.communities.choose_place(space.id, topic, room)
+        await scope.communities.choose_place(space.id, "organizers", office)
         members = [(await scope.members.mentioned(space.id, AccountRef(login, "Hana"))).id for login in people]
     return topics, members
 

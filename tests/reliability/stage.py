@@ -69,6 +69,10 @@ class Stage(Protocol):
         """So many logins."""
         ...
 
+    def close_rooms(self, count: int) -> None:
+        """Let so many of the channels not be there any more."""
+        ...
+
     def befall(self, chance: Chance) -> None:
         """Let things go wrong from now on."""
         ...
@@ -121,6 +125,11 @@ class DiscordStage:
 
     def rooms(self, count: int) -> list[str]:
         return [str(self.fake.add_channel(f"room-{number}").id) for number in range(count)]
+
+    def close_rooms(self, count: int) -> None:
+        rooms = [each for each in self.fake.home.channels if each.name.startswith("room-")]
+        for room in rooms[:count]:
+            self.fake.world.delete_channel(room)
 
     def people(self, count: int) -> list[str]:
         return [str(self.fake.member(f"neighbour {number}").user.id) for number in range(count)]
@@ -190,6 +199,10 @@ class SlackStage:
 
     def rooms(self, count: int) -> list[str]:
         return [self.fake.channel(f"room-{number}").id for number in range(count)]
+
+    def close_rooms(self, count: int) -> None:
+        for number in range(count):
+            self.fake.channel(f"room-{number}").is_archived = True
 
     def people(self, count: int) -> list[str]:
         return [self.fake.user(name=f"neighbour-{number}").id for number in range(count)]

@@ -296,7 +296,7 @@ def test_only_what_is_committed_counts_as_an_intent(outbox):
 
 def test_the_ledger_cannot_write(outbox):
     with reading(outbox[1]) as ledger, pytest.raises(sqlite3.OperationalError):
-        ledger.connection.execute("DELETE FROM outbox")
+        ledger.connect().execute("DELETE FROM outbox")
 
 
 def test_the_ledger_tells_what_is_left_and_why_something_was_given_up(outbox):

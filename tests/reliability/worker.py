@@ -15,6 +15,7 @@ from typing import Final, TextIO
 
 import structlog
 from sqlalchemy import event
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.discord.client import GatewayClient, _reached_at
 from adapters.discord.courier import DiscordCourier
@@ -29,6 +30,8 @@ from storage.shelf import SqlShelf
 from tests.fakes.engine import FakeEngine
 from tests.reliability.hurry import HurriedClock, HurriedLoop, Hurry
 from tests.reliability.stage import PlatformName
+
+log = logging.getLogger(__name__)
 
 READY: Final = "ready"
 _SOON: Final = 0.005
@@ -75,8 +78,12 @@ async def _deliver(orders: Orders, report: Connection) -> None:
         await deliveries.recover(clock.now())
         report.send(READY)
         while True:
-            await work.run_until_idle()
-            at = await work.next_at()
+            try:
+                await work.run_until_idle()
+                at = await work.next_at()
+            except SQLAlchemyError:
+                log.exception("the database is away")  # it may come back, as it may for a scheduler
+                at = None
             wait = (at - clock.now()).total_seconds() / orders.clock.pace if at else _SELDOM
             await asyncio.sleep(min(max(wait, _SOON), _SELDOM) * orders.haste)
 
