@@ -16,6 +16,7 @@ from bot.ports import (
     Doubtful,
     InDoubt,
     MessageRef,
+    NotSent,
     Outcome,
     Report,
     Seen,
@@ -41,6 +42,9 @@ _LOOK_NO_MORE: Final = timedelta(hours=1)
 """How long that is tried beyond its time."""
 TIME_LIMIT: Final = 20.0
 """Seconds until nobody waits for a platform's answer any longer."""
+
+STALE: Final = 20.0
+"""Seconds from a mark on after which nothing is sent on its strength; with the time limit, well within a lease."""
 
 
 class DeliveryWork:
@@ -107,9 +111,10 @@ class DeliveryWork:
         """What is to be done about each; those that may leave at once are marked together."""
         turns = {one.id: self._pacer.take_turn(one.delivery) for one in claimed if isinstance(one.standing, Unsent)}
         at_once = [one for one in claimed if turns.get(one.id) == 0]
+        since = self._moment()
         marked = await self._mark(at_once)
         others = [self._carry(one, turns.get(one.id)) for one in claimed if one not in at_once]
-        return others + [self._delivered(one) for one in at_once if one.id in marked]
+        return others + [self._delivered(one, since) for one in at_once if one.id in marked]
 
     async def _carry(self, claimed: Claimed, turn: float | None) -> Report | None:
         try:
@@ -130,7 +135,8 @@ class DeliveryWork:
             until = self._clock.now() + timedelta(seconds=turn)
             return await self._deliveries.put_off(claimed, until, absences=absences)
         await asyncio.sleep(turn)
-        return await self._delivered(claimed, verify_until) if await self._mark([claimed]) else None
+        since = self._moment()
+        return await self._delivered(claimed, since, verify_until) if await self._mark([claimed]) else None
 
     async def _mark(self, claimed: Sequence[Claimed]) -> frozenset[str]:
         try:
@@ -200,8 +206,17 @@ class DeliveryWork:
             log.exception("a courier failed to look", delivery=claimed.id)
             return Unseen(f"the courier failed: {error!r}")
 
-    async def _delivered(self, claimed: Claimed, verify_until: datetime | None = None) -> Report:
+    async def _delivered(
+        self, claimed: Claimed, since: tuple[float, float], verify_until: datetime | None = None
+    ) -> Report:
+        # A process may be stopped between any two steps; to go on when its lease is over would be a second message.
+        if max(now - then for now, then in zip(self._moment(), since, strict=True)) > STALE:
+            return Report(claimed, NotSent("it was marked too long ago", 0.0), verify_until)
         return Report(claimed, await self._deliver(claimed.delivery), verify_until)
+
+    def _moment(self) -> tuple[float, float]:
+        """By both clocks: one stands still while the machine sleeps, and the other may be set."""
+        return asyncio.get_running_loop().time(), self._clock.now().timestamp()
 
     async def _deliver(self, delivery: Delivery) -> Outcome:
         try:

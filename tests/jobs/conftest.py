@@ -10,7 +10,7 @@ from bot.engine import Engine
 from bot.feature import Context, Feature, Features
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Effect, Notify, Plan, Planned, PublishCard, Topic
+from bot.vocabulary.effect import Effect, Notify, Plan, Planned, PostToThread, PublishCard, Topic
 from bot.vocabulary.people import AccountRef, MemberId, Space, SpaceAddress
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import text
@@ -91,6 +91,13 @@ class Works:
             member: MemberId = (await scope.members.of_account(self.space.id, AccountRef(account, account))).id
             for name in names:
                 await scope.outbox.notify(Notify(member, saying(name), name), self.clock.now())
+
+    async def post(self, beneath: str, *names: str) -> None:
+        """Write beneath a card."""
+        async with self.store.transaction() as work:
+            outbox = work.of(self.space.community).outbox
+            for name in names:
+                await outbox.post(PostToThread(Subject("probe", beneath), saying(name), name), self.clock.now())
 
     def _woken(self) -> None:
         self.wake()

@@ -44,6 +44,18 @@ async def lay_out(url: str, stage: Stage, clock: Hurry, count: int, seed: int) -
         await database.close()
 
 
+def homeless(count: int, gone: int) -> frozenset[str]:
+    """The keys of what can go nowhere where so many of the channels are gone: their cards, and what is beneath them."""
+    cards = [number - 1 if number % 4 == 2 else number for number in range(count)]
+    return frozenset(
+        f"no.{number}" for number, card in enumerate(cards) if card % 4 < 2 and card % _rooms(count) < gone
+    )
+
+
+def _rooms(count: int) -> int:
+    return max(3, count // 2 // A_ROOM)
+
+
 async def _fix_markers(database: Database, seed: int) -> None:
     # Fates are drawn by marker, so the same seed must give the same ones.
     async with database.begin() as connection:
@@ -51,7 +63,7 @@ async def _fix_markers(database: Database, seed: int) -> None:
 
 
 async def _settle(store: SqlStore, stage: Stage, count: int) -> tuple[list[Topic], list[MemberId]]:
-    *rooms, office = stage.rooms(max(3, count // 2 // A_ROOM) + 1)
+    *rooms, office = stage.rooms(_rooms(count) + 1)
     people = stage.people(max(3, count // 4 // A_ROOM))
     topics = [cast(Topic, f"room {number}") for number in range(len(rooms))]
     async with store.transaction() as work:
