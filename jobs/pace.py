@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from bot.ports import Courier, Delivery, Pace, Resting, ToAccount, ToChannel, ToMessage, ToThread
+from bot.ports import Courier, Delivery, Pace, Resting, ToAccount, ToChannel, ToConversation, ToMessage, ToThread
 
 SLACK: Final = 0.05
 """The share by which a pace is kept below what is allowed: requests overtake each other on their way."""
@@ -87,6 +87,8 @@ class Pacer:
                 place = channel
             case ToAccount(account):
                 place = account
+            case ToConversation():
+                place = delivery.marker  # one of its own, which begins with this message
         return space.external_id, place
 
     def _forget(self, now: float) -> None:

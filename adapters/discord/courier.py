@@ -96,7 +96,7 @@ class DiscordCourier:
 
     def rests(self) -> float:
         """While there is no connection, and while Discord, or our own breaker, lets nothing pass."""
-        wire = self._wire()
+        wire = self.wire
         return AWAY if wire is None else wire.rests()
 
     async def deliver(self, delivery: Delivery) -> Outcome:

@@ -188,7 +188,7 @@ async def control(url: str) -> int:
 
 async def run(database: DatabaseName, rounds: int, seed: int, tell: Tell, place: Path) -> tuple[Count, int]:
     """The rush and its control, on a database of their own."""
-    with _database(database, place) as url:
+    with _database(database, place) as (url, _):
         async with counter(url, processes=2 if database == "postgres" else 1) as at:
             count = await rush(at, rounds, seed, tell)
         return count, await control(url)
