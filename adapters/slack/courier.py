@@ -54,6 +54,7 @@ PAGE: Final = 200
 log = structlog.get_logger(__name__)
 
 DOUBT: Final = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
+PACES: Final = Paces(Pace(1, 1.0))
 
 WAIT: Final = 30.0
 """Seconds to wait when Slack says "too fast" and not how long."""
@@ -89,7 +90,7 @@ class SlackCourier:
 
     platform = "slack"
     doubt: Doubt = DOUBT
-    paces = Paces(Pace(1, 1.0))
+    paces: Paces = PACES
 
     def __init__(self, client: AsyncWebClient) -> None:
         """Send through that client, which must not repeat anything by itself."""

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answers import Answers
-from adapters.slack.courier import DOUBT, SlackCourier
+from adapters.slack.courier import DOUBT, PACES, SlackCourier
 from adapters.slack.installations import Installation, Installations
 from adapters.slack.people import People
 from bot.ports import Delivery, Doubt, MessageRef, Outcome, Seen, Sight, Stopped, Unseen
@@ -118,11 +118,16 @@ class SlackCouriers:
 
     platform = "slack"
     doubt: Doubt = DOUBT
+    paces: Paces = PACES
 
     def __init__(self, workspaces: Workspaces) -> None:
         """Carry to those workspaces."""
         self._workspaces = workspaces
         self._whose: dict[str, str] = {}
+
+    def rests(self) -> float:
+        """Slack limits each method and channel by itself."""
+        return 0.0
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; nothing is sent to a workspace that Machi is not installed in."""
