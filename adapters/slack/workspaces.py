@@ -12,7 +12,7 @@ from adapters.slack.answers import Answers
 from adapters.slack.courier import DOUBT, PACES, SlackCourier
 from adapters.slack.installations import Installation, Installations
 from adapters.slack.people import People
-from bot.ports import Delivery, Doubt, MessageRef, Outcome, Seen, Sight, Stopped, Unseen
+from bot.ports import Delivery, Doubt, MessageRef, Outcome, Paces, Seen, Sight, Stopped, Unseen
 
 BELIEVED: Final = 300.0
 """Seconds until it is looked once more whether a workspace is there: another process may have heard that it left."""
