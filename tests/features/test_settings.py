@@ -231,3 +231,17 @@ async def test_a_channel_is_not_chosen_by_who_is_no_organizer(town, ada):
     await ada.runs("/settings channels topic:meetups channel:#plaza")
 
     assert "organizers" in ada.reads
+
+
+async def test_what_organizers_did_for_others_is_there_for_them_to_read(town, olga, ada):
+    await olga.runs("/settings audit")
+    assert "No organizer has done anything in somebody's place yet." in olga.reads
+    await asks_for_hands(ada)
+
+    await olga.runs("/volunteer join for:@Ben")
+    await olga.presses("Carrying chairs")
+    await olga.runs("/settings audit")
+
+    assert "Olga signed somebody up for a call (for Ben)" in olga.reads
+    await ada.runs("/settings audit")
+    assert "organizers" in ada.reads

@@ -18,6 +18,8 @@ from bot.vocabulary.zone import read_zone
 
 feature = Feature("settings")
 
+DEEDS_SHOWN: Final = 15
+
 LANGUAGE: Final = Option(
     "language",
     say("option-town-language"),
@@ -126,6 +128,12 @@ async def check(context: Context) -> Sequence[Effect]:
         await troubles.missed(since),
     )
     return [Reply(card)]
+
+
+@feature.command("settings audit", organizer=True)
+async def show_audit(context: Context) -> Sequence[Effect]:
+    """What organizers did for others lately."""
+    return [Reply(views.audit(await context.scope.audit.latest(DEEDS_SHOWN)))]
 
 
 def _here(context: Context) -> str:

@@ -8,10 +8,11 @@ from bot.feature import Lacking
 from bot.features.settings import views
 from bot.features.settings.handlers import feature
 from bot.features.settings.model import TOPICS, Fate, Refusing, Undelivered
-from bot.ports import Lack
+from bot.ports import Deed, Lack
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import Community, CommunityId, Space, SpaceAddress, SpaceId
+from bot.vocabulary.people import Community, CommunityId, MemberId, Space, SpaceAddress, SpaceId
+from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import text
 
 FATES = get_args(Fate)
@@ -34,6 +35,12 @@ MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 UNDELIVERED = tuple(Undelivered(text("椅子運び"), fate, why, MONDAY) for fate, why in zip(FATES, WHYS, strict=True))
 
 
+DEEDS = (
+    Deed(MONDAY, MemberId("aoi"), "call-join", Subject("call", "call1"), MemberId("ben")),
+    Deed(MONDAY, MemberId("chie"), "call-done", Subject("call", "call1")),
+)
+
+
 def cards() -> Mapping[str, Card]:
     """Each card by what it shows."""
     chosen = {topic: "C042" if topic == "meetups" else None for topic in TOPICS}
@@ -43,6 +50,8 @@ def cards() -> Mapping[str, Card]:
         "languages": views.languages(TOWN),
         "channels": views.channels(chosen),
         "channel-chosen": views.channels(chosen, changed="meetups"),
+        "audit": views.audit(DEEDS),
+        "audit-empty": views.audit([]),
         "check": views.checked(LACKS, [Refusing(SLACK, "token_revoked")], UNDELIVERED, missed=2),
         "check-well": views.checked([], [], [], missed=0),
     }

@@ -5,11 +5,12 @@ from typing import Final
 
 from bot.feature import Lacking
 from bot.features.settings.model import Refusing, Undelivered
+from bot.ports import Deed
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import LANGUAGES, Community, SpaceAddress
-from bot.vocabulary.text import Code, InChannel, Moment, Span, Text, say, text
+from bot.vocabulary.text import Code, InChannel, Mention, Moment, Span, Text, say, text
 
 SHOWN: Final = 8
 """Things of one kind that a check names before it says that there are more."""
@@ -125,3 +126,19 @@ def _facts(community: Community) -> Facts:
     )
     language = Fact(say("settings-language"), text(say(f"language-{community.language}")))
     return Facts((*(Fact(say(label), text(value)) for label, value in values if value), language))
+
+
+def audit(deeds: Sequence[Deed]) -> Card:
+    """What organizers did for others, the latest first."""
+    if not deeds:
+        return Card(text(say("settings-audit-title")), (Paragraph(text(say("settings-audit-empty"))),))
+    return Card(
+        text(say("settings-audit-title")),
+        (*(Paragraph(_deed(deed)) for deed in deeds), Note(text(say("settings-audit-note")))),
+    )
+
+
+def _deed(deed: Deed) -> Text:
+    done = say("settings-audit-line", who=Mention(deed.by), what=say(f"audit-{deed.what}"))
+    whom = (say("settings-audit-for", who=Mention(deed.member)),) if deed.member else ()
+    return text(Moment(deed.at, "date"), " ", done, *whom)
