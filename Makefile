@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check chaos time year format migration lock clean
+.PHONY: help run test check bench chaos time year format migration lock clean
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -35,6 +35,9 @@ check: $(READY) ## everything that must hold before a change is taken in: style,
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 	$(PYTEST) $(PYTEST_ARGS)
+
+bench: $(READY) ## a million reminders waiting, ten thousand due, beside APScheduler's own store (ARGS="--waiting 50000")
+	@$(BIN)/python -m benchmarks.scheduler $(ARGS)
 
 chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
 	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \

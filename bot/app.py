@@ -29,7 +29,7 @@ from bot.vocabulary.request import Actor, HomeOpened
 from jobs.advance import advance
 from jobs.clock import AdjustableClock, SystemClock
 from jobs.delivery import DeliveryWork
-from jobs.due import DueWork
+from jobs.due import TOGETHER, DueWork
 from jobs.homes import HomeWork
 from jobs.ids import RandomIds
 from jobs.mirroring import MirrorWork
@@ -198,7 +198,8 @@ async def _connect(machi: Machi) -> None:
     _add_calendars(machi)
     if "jobs" in machi.parts:
         await _keep_wall_times(machi)
-        machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock)
+        together = TOGETHER if machi.database.embedded else 1
+        machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock, together=together)
     if machi.couriers:
         deliveries = SqlDeliveries(machi.database, machi.couriers)
         await deliveries.recover(machi.clock.now())

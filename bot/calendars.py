@@ -13,7 +13,7 @@ from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur, vText
 
 from bot.timing import resolve
-from bot.vocabulary.people import Community, Language, MemberId
+from bot.vocabulary.people import Community, Language, MemberId, SpaceId
 
 MEDIA_TYPE: Final = "text/calendar"
 USUAL_LENGTH: Final = timedelta(hours=2)
@@ -68,6 +68,22 @@ class Entry:
     status: Status = "confirmed"
 
 
+Standing: TypeAlias = Literal["planned", "moved", "cancelled", "over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """One date of a gathering, as it is listed: when and where, and how it stands."""
+
+    title: str
+    where: str
+    start: datetime
+    end: datetime | None
+    zone: str
+    starts_at: datetime
+    standing: Standing
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """What a subscriber is given."""
@@ -95,6 +111,18 @@ class Calendars(Protocol):
 
     async def of_everybody(self, at: datetime) -> tuple[Entry, ...]:
         """All gatherings that are not long over."""
+        ...
+
+    async def between(self, first: datetime, last: datetime, at: datetime) -> tuple[Gathering, ...]:
+        """The dates from an instant until another, those of series that nobody has been asked to yet among them."""
+        ...
+
+    async def months_shown(self) -> tuple[SpaceId, ...]:
+        """The spaces in which a channel was chosen for the month."""
+        ...
+
+    async def hide_month(self, space: SpaceId) -> None:
+        """Let the month go up in that space no more."""
         ...
 
     async def subscribe(self, kind: Kind, member: MemberId | None, digest: str, at: datetime) -> None:

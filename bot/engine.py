@@ -273,6 +273,10 @@ class Engine:
                     await scope.plans.replace(effect, now)
                 case UpdateHome():
                     pass  # all home pages of one request together
+        shown = {effect.topic for effect in effects if isinstance(effect, PublishCard)}
+        for topic, follow in self.features.followers:
+            if topic in shown:
+                await self._keep(context, await follow(context))
         await self._refresh_homes(context, effects)
         return answer
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from bot.ports import Lack, Scope
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card
-from bot.vocabulary.effect import Effect, Gave, OpenForm, Reply, Thanked
+from bot.vocabulary.effect import Effect, Gave, OpenForm, Reply, Thanked, Topic
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
@@ -281,6 +281,7 @@ class Feature:
     works: dict[str, Handler] = field(default_factory=dict)
     missing: dict[str, Handler] = field(default_factory=dict)
     planners: list[Handler] = field(default_factory=list)
+    followers: list[tuple[Topic, Handler]] = field(default_factory=list)
     joining: list[Handler] = field(default_factory=list)
     meeting: list[Handler] = field(default_factory=list)
     leaving: list[Handler] = field(default_factory=list)
@@ -399,6 +400,18 @@ class Feature:
         self.planners.append(handler)
         return handler
 
+    def follows(self, topic: Topic) -> Callable[[HandlerT], HandlerT]:
+        """Declare what is done once a card of that topic has changed, in the same transaction, whoever's card it is.
+
+        ``async (context) -> effects``
+        """
+
+        def declare(handler: HandlerT) -> HandlerT:
+            self.followers.append((topic, handler))
+            return handler
+
+        return declare
+
     def joined(self, handler: HandlerT) -> HandlerT:
         """Declare what happens when somebody comes into a space: ``async (context) -> effects``."""
         self.joining.append(handler)
@@ -462,6 +475,9 @@ class Features:
         self.works: Mapping[str, Handler] = _merged(feature.works for feature in features)
         self.missing: Mapping[str, Handler] = _merged(feature.missing for feature in features)
         self.planners: tuple[Handler, ...] = tuple(planner for feature in features for planner in feature.planners)
+        self.followers: tuple[tuple[Topic, Handler], ...] = tuple(
+            follower for feature in features for follower in feature.followers
+        )
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
         self.leaving: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.leaving)

@@ -10,14 +10,17 @@ from typing import Final
 from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.calendars import Entry, Feed, Kind, Stamp, Status
-from bot.vocabulary.people import Community, CommunityId, MemberId
+from bot.calendars import Entry, Feed, Gathering, Kind, Stamp, Status
+from bot.timing import occurrences as dates_of
+from bot.vocabulary.people import Community, CommunityId, MemberId, SpaceId
 from storage.database import Database, insert
 from storage.directory import community_of
-from storage.tables import calendar_entries, communities, feeds, meetups, occurrences, rsvps
+from storage.tables import calendar_entries, communities, feeds, meetups, occurrences, places, rsvps
 
 KEPT_FOR: Final = timedelta(days=365)
 """How long a date stays in a feed after it is over."""
+MOST_TO_COME: Final = 40
+"""Dates of one series that are looked at ahead."""
 MOST: Final = 2_000
 """Dates of a feed, the latest first."""
 _EVERYBODY: Final = ""
@@ -61,6 +64,30 @@ class SqlCalendars:
         theirs = (meetups.c.host_id == member) | occurrences.c.id.in_(standings)
         rows = await self._rows(theirs & (occurrences.c.ends_at > at - KEPT_FOR))
         return await self._stamped([_of_date(row, standings.get(row.id, "in")) for row in rows], at, member)
+
+    async def between(self, first: datetime, last: datetime, at: datetime) -> tuple[Gathering, ...]:
+        """The dates from an instant until another, those of series that nobody has been asked to yet among them."""
+        kept = await self._rows((occurrences.c.starts_at >= first) & (occurrences.c.starts_at < last))
+        found = [_gathering(row, at) for row in kept]
+        repeating = await self._rows(meetups.c.rrule.is_not(None) & (occurrences.c.ends_at > at - KEPT_FOR))
+        slots: dict[str, set[datetime]] = {}
+        for row in repeating:
+            slots.setdefault(row.meetup_id, set()).add(row.slot)
+        series = {row.meetup_id: row for row in repeating}
+        for meetup, row in series.items():
+            found += _to_come(row, slots[meetup], max(first, at), last)
+        return tuple(sorted(found, key=lambda each: (each.starts_at, each.title)))
+
+    async def months_shown(self) -> tuple[SpaceId, ...]:
+        """The spaces in which a channel was chosen for the month."""
+        chosen = (places.c.community_id == self._community) & (places.c.topic == "month")
+        found = await self._connection.scalars(select(places.c.space_id).where(chosen).order_by(places.c.space_id))
+        return tuple(SpaceId(space) for space in found)
+
+    async def hide_month(self, space: SpaceId) -> None:
+        """Let the month go up in that space no more."""
+        there = (places.c.space_id == space) & (places.c.topic == "month")
+        await self._connection.execute(delete(places).where(places.c.community_id == self._community, there))
 
     async def subscribe(self, kind: Kind, member: MemberId | None, digest: str, at: datetime) -> None:
         """Keep the digest of a new address; the one before it leads nowhere from now on."""
@@ -154,6 +181,25 @@ def _of_meetups(rows: Sequence[Row]) -> Iterator[Entry]:
         skipped = [row.slot for row in dates if row.state == "cancelled" and not row.shown]
         yield replace(_of_series(first), left_out=tuple(sorted(skipped)))
         yield from (_instead(row) for row in dates if row.slot not in skipped and _differs(row))
+
+
+def _gathering(row: Row, at: datetime) -> Gathering:
+    over = row.state == "over" or (row.state == "planned" and row.ends_at <= at)
+    moved = (row.start, row.zone) != (row.slot, row.meetup_zone)
+    standing = "cancelled" if row.state == "cancelled" else "over" if over else "moved" if moved else "planned"
+    title, where = _own(row.own_title, row.meetup_title), _own(row.own_place, row.meetup_place)
+    return Gathering(title, where, row.start, row.end, row.zone, row.starts_at, standing)
+
+
+def _to_come(row: Row, known: set[datetime], first: datetime, last: datetime) -> Iterator[Gathering]:
+    """The dates of a series that are not kept yet."""
+    length = timedelta(minutes=row.meetup_minutes) if row.meetup_minutes else None
+    for wall, instant in dates_of(row.meetup_start, row.meetup_rrule, row.meetup_zone, first, limit=MOST_TO_COME):
+        if instant >= last:
+            return
+        if wall not in known:
+            end = wall + length if length else None
+            yield Gathering(row.meetup_title, row.meetup_place, wall, end, row.meetup_zone, instant, "planned")
 
 
 def _of_series(row: Row) -> Entry:

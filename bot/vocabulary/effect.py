@@ -16,7 +16,7 @@ from bot.vocabulary.people import MemberId, SpaceId
 from bot.vocabulary.preference import Weight
 from bot.vocabulary.subject import Subject
 
-Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers"]
+Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers", "month"]
 """What a channel may be chosen for."""
 
 

@@ -15,12 +15,12 @@ from dateutil.tz import tzical
 from sqlalchemy import select
 
 from bot.calendars import Entry, Feed, Stamp, written
-from bot.features.calendars.model import digest_of
+from bot.features.calendars.model import Month, digest_of
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import buttons_of
 from storage.calendars import SqlFeeds
 from storage.tables import metadata
-from tests.people import SITE, Resident, Town
+from tests.people import SITE, Resident, Town, shown
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 EVERY_FRIDAY = {"title": "Morning walk", "when": "every Friday 7pm-9pm", "where": "Community hall"}
@@ -323,3 +323,65 @@ def test_an_empty_calendar_is_one_too():
     content = written(Feed("つくし町", "ja", ())).decode()
 
     assert vobject.readOne(content).contents["x-wr-calname"][0].value == "つくし町"
+
+
+async def keeps_month(town: Town) -> Resident:
+    olga = town.person("Olga", organizer=True)
+    await olga.runs("/settings month channel:#month")
+    return olga
+
+
+def months(town: Town) -> list[str]:
+    """The month's messages as they stand, oldest first."""
+    there = [message for message in town.couriers["discord"].messages.values() if message.ref.channel == "month"]
+    return [shown(message.card, message.reader) for message in there]
+
+
+async def test_the_month_is_one_message_that_follows_every_change(town: Town, ada: Resident):
+    await keeps_month(town)
+    picnic = await proposes(ada, title="Picnic", when="Nov 28 3pm", where="River bank")
+    await proposes(ada, title="Choir", when="every Friday 7pm")
+    before = months(town)
+    await ada.presses_action(Action("meetups.call_off", (picnic,)))
+
+    (now,) = months(town)
+
+    assert len(before) == 1
+    assert re.search(r"11月27日\(金\) 19:00.*Choir", now)
+    assert re.search(r"11月28日\(土\) 15:00.*Picnic · River bank", before[0])
+    assert re.search(r"Picnic · River bank （中止）", now)
+    assert "12月" not in now
+
+
+async def test_a_new_month_has_a_message_of_its_own(town: Town, ada: Resident):
+    await keeps_month(town)
+    await proposes(ada, title="Choir", when="every Friday 7pm")
+
+    await town.goes_to(datetime(2026, 12, 1, 0, 5, tzinfo=ZoneInfo("Asia/Tokyo")))
+
+    november, december = months(town)
+    assert re.search(r"11月27日.*Choir （終わりました）", november)
+    assert december.count("Choir") == 4
+
+
+async def test_nothing_goes_up_where_nobody_asked_for_it(town: Town, ada: Resident):
+    await proposes(ada, title="Picnic", when="Nov 28 3pm")
+
+    assert months(town) == []
+
+
+async def test_a_month_that_was_stopped_does_not_follow_any_more(town: Town, ada: Resident):
+    olga = await keeps_month(town)
+    before = months(town)
+    await olga.presses_action(Action("calendars.hide_month"))
+    await proposes(ada, title="Picnic", when="Nov 28 3pm")
+
+    assert months(town) == before
+
+
+@pytest.mark.parametrize(("number", "following", "before"), [(1, (2027, 2), (2026, 12)), (12, (2028, 1), (2027, 11))])
+def test_months_follow_each_other_across_years(number: int, following: tuple[int, int], before: tuple[int, int]):
+    month = Month(2027, number, "Asia/Tokyo")
+
+    assert (month.following.year, month.following.number) == following
+    assert (month.before.year, month.before.number) == before

@@ -54,7 +54,7 @@ class Works:
     def __post_init__(self) -> None:
         self.store = SqlStore(self.town.database, self.clock, self.town.ids, DEFAULTS, wake=self._woken)
 
-    def due_work(self) -> DueWork:
+    def due_work(self, together: int = 1) -> DueWork:
         feature = Feature("probe")
 
         @feature.due("remind")
@@ -65,7 +65,7 @@ class Works:
             return [PublishCard(Subject("reminder", name), saying(name), "meetups")]
 
         engine = Engine(Features([feature]), self.store, self.clock, self.town.ids)
-        return DueWork(self.agenda, engine.handle_due, self.clock)
+        return DueWork(self.agenda, engine.handle_due, self.clock, together=together)
 
     def delivery_work(self, time_limit: float = 20.0) -> DeliveryWork:
         return DeliveryWork(self.deliveries, {"slack": self.courier}, self.clock, time_limit=time_limit)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
+from jobs.due import TOGETHER
 from tests.jobs.conftest import Works
 from tests.stores import MONDAY
 
@@ -70,3 +71,17 @@ async def test_a_closed_work_begins_nothing(works: Works):
 
     assert await due.run_until_idle() == 0
     assert works.happened == []
+
+
+async def test_of_many_due_at_once_none_is_early_none_is_lost_and_all_keep_their_order(works: Works):
+    now = works.clock.now()
+    at = {f"r{number:03}": now - timedelta(milliseconds=400 - number) for number in range(400)}
+    await works.plan(**at, later=now + timedelta(minutes=1))
+    works.failing.add("r007")
+
+    done = await works.due_work(together=TOGETHER).run_until_idle()
+
+    names = [name for name, _ in works.happened]
+    assert done == 400
+    assert names == sorted(set(at) - works.failing)
+    assert await works.agenda.next_at() == now + timedelta(seconds=30)

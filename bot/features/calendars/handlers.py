@@ -1,18 +1,23 @@
 """What people do with calendars."""
 
 from collections.abc import Sequence
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 from bot.calendars import MEDIA_TYPE, Calendars, Entry, Feed, Kind, written
-from bot.feature import Context, Feature
+from bot.feature import Context, Feature, Option
 from bot.features.calendars import views
-from bot.features.calendars.model import FILE_NAME, address, digest_of, new_secret, of_member
-from bot.vocabulary.effect import Effect, File, Reply
+from bot.features.calendars.model import FILE_NAME, Month, address, digest_of, month_of, new_secret, of_member
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Card
+from bot.vocabulary.effect import Effect, File, Plan, Planned, PublishCard, Reply
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
+from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 
 feature = Feature("calendars")
+
+_TURN: Final = Subject("month", "turn")
 
 
 @feature.command("meetup ics")
@@ -64,6 +69,51 @@ async def save_everything(context: Context) -> Sequence[Effect]:
     if not entries:
         raise Refused(say("calendars-empty"))
     return [Reply(views.everything(), file=_file(context, entries))]
+
+
+@feature.command("settings month", options=[Option("channel", say("option-channel"), "channel")], organizer=True)
+async def choose_month_channel(context: Context, channel: str = "") -> Sequence[Effect]:
+    """Choose the channel in which one message lists the gatherings of the month."""
+    space = context.person.space.id
+    if not channel:
+        return [Reply(views.month_where(shown=space in await context[Calendars].months_shown()))]
+    await context.scope.communities.choose_place(space, "month", channel)
+    return [Reply(views.month_shown(channel)), *await keep_month_in_step(context)]
+
+
+@feature.button("hide_month", organizer=True)
+async def hide_month(context: Context) -> Sequence[Effect]:
+    """Keep it in step no more in this space."""
+    await context[Calendars].hide_month(context.person.space.id)
+    return [Reply(views.month_hidden(), replaces=True)]
+
+
+@feature.follows("meetups")
+@feature.replanned
+async def keep_month_in_step(context: Context) -> Sequence[Effect]:
+    """Show the month as it is now, where a channel was chosen for it, and plan for the next one."""
+    month = month_of(context.now, context.community.timezone)
+    spaces = await context[Calendars].months_shown()
+    if not spaces:
+        return []
+    card = await _month(context, month)
+    turn = Plan(_TURN, (Planned(month.following.begins, Action("calendars.turn")),))
+    return [*(PublishCard(month.subject, card, "month", space) for space in spaces), turn]
+
+
+@feature.due("turn")
+async def turn_the_page(context: Context) -> Sequence[Effect]:
+    """A month begins: it gets a message of its own, and the one before is shown as it was at its end."""
+    over = month_of(context.now, context.community.timezone).before
+    spaces = await context[Calendars].months_shown()
+    card = await _month(context, over)
+    ended = [PublishCard(over.subject, card, "month", space, standing=True) for space in spaces]
+    return [*ended, *await keep_month_in_step(context)]
+
+
+async def _month(context: Context, month: Month) -> Card:
+    gatherings = await context[Calendars].between(month.begins, month.following.begins, context.now)
+    return views.month(month, gatherings)
 
 
 def _file(context: Context, entries: tuple[Entry, ...]) -> File:

@@ -1,11 +1,54 @@
 """What people see of calendars."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from bot.calendars import Kind
+from bot.calendars import Gathering, Kind
+from bot.features.calendars.model import Month
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
-from bot.vocabulary.text import Link, Moment, say, text
+from bot.vocabulary.text import Bold, InChannel, Link, Moment, Text, WallTime, say, text
+
+LISTED: Final = 15
+"""Dates that the month lists by themselves."""
+
+
+def month(month: Month, gatherings: Sequence[Gathering]) -> Card:
+    """What is on in a month, kept in step."""
+    listed = tuple(Paragraph(_line(each)) for each in gatherings[:LISTED])
+    more = len(gatherings) - len(listed)
+    nothing = () if gatherings else (Paragraph(text(say("month-nothing"))),)
+    others = (Note(text(say("month-more", count=more))),) if more else ()
+    title = text(say("month-title", year=str(month.year), month=month.number))
+    return Card(title, (*listed, *nothing, *others, Note(text(say("month-note")))))
+
+
+def month_shown(channel: str) -> Card:
+    """The month goes up there from now on."""
+    stop = Button(say("month-stop"), Action("calendars.hide_month"), "danger")
+    return Card(
+        text(say("month-shown-title")),
+        (Paragraph(text(say("month-shown", channel=InChannel(channel)))), Buttons((stop,))),
+    )
+
+
+def month_where(*, shown: bool) -> Card:
+    """How to choose where the month goes up, and how to stop it."""
+    stop = (Buttons((Button(say("month-stop"), Action("calendars.hide_month"), "danger"),)),) if shown else ()
+    return Card(text(say("month-where-title")), (Paragraph(text(say("month-where"))), *stop))
+
+
+def month_hidden() -> Card:
+    """It goes up no more; what stands stays."""
+    return Card(text(say("month-hidden")))
+
+
+def _line(gathering: Gathering) -> Text:
+    state = () if gathering.standing == "planned" else (" ", say(f"month-standing-{gathering.standing}"))
+    where = (" · ", gathering.where) if gathering.where else ()
+    when = WallTime(gathering.start, gathering.zone, gathering.end)
+    return text(when, " ", Bold(gathering.title), *where, *state)
 
 
 def calendars(*, offered: bool, mine: datetime | None, town: datetime | None, organizer: bool) -> Card:

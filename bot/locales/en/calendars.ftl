@@ -30,3 +30,31 @@ calendars-file-everything = All gatherings as they stand now. Open the file, and
 calendars-not-offered = There are no addresses here yet. Whoever runs Machi can offer them by setting MACHI_WEB__PUBLIC_URL.
 calendars-empty = There is no gathering yet. Propose one: /meetup new
 calendars-add = Add to calendar
+command-settings-month = Keep one message with this month's gatherings in a channel
+command-settings-month-words = this-month, board
+month-title = Gatherings in { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+month-nothing = Nothing yet. Anybody may propose something: /meetup new
+month-more = And { $count } more: /meetup list
+month-note = This message follows by itself when something changes.
+month-standing-moved = (moved)
+month-standing-cancelled = (called off)
+month-standing-over = (over)
+month-shown-title = The month is up
+month-shown = One message in { $channel } lists the month's gatherings and follows every change. When a month begins, it gets a new one.
+month-where-title = This month
+month-where = Choose a channel for it: /settings month, and then the channel.
+month-stop = Stop it here
+month-hidden = The month goes up here no more. What stands stays as it is.

@@ -1,0 +1,1 @@
+"""Benchmarks: what Machi costs, each figure beside a peer's in the same run."""
