@@ -157,7 +157,7 @@ class Resident:
         target = on if isinstance(on, str) else on.actor.account
         await self.does(MenuChoice(self.new_key(), self.space, self.actor, Place("#plaza"), entry, target))
 
-    async def fills(self, **answers: str) -> None:
+    async def fills(self, **answers: str | tuple[str, ...]) -> None:
         """Fill in the form in front of them and send it; what is not named stays as it stands there."""
         assert self.form, f"{self.name} has no form in front of them, but: {self.heard[-1:]}"
         filled_in = {**self.form.answers, **answers}
@@ -166,7 +166,7 @@ class Resident:
             FormSubmission(self.new_key(), self.space, self.actor, Place("#plaza"), form.action, form.draft, filled_in)
         )
 
-    async def posts(self, **answers: str) -> None:
+    async def posts(self, **answers: str | tuple[str, ...]) -> None:
         """Fill in the form and say yes to the preview."""
         await self.fills(**answers)
         await self.presses("Looks right" if self._reader().language == "en" else "これでよい")

@@ -15,6 +15,7 @@ PEOPLE = {
     MemberId("aoi"): Person("葵", "1001"),
     MemberId("ben"): Person("Ben", "1002"),
     MemberId("chie"): Person("千恵"),
+    MemberId("dan"): Person("大地"),
 }
 READERS = [Reader(language, "Asia/Tokyo", PEOPLE) for language in LANGUAGES]
 

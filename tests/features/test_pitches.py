@@ -1,6 +1,7 @@
 """Stories of people who would like to build something, and of the first small step towards it."""
 
 import asyncio
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.pitches.model import STEP_WITHIN, Pitch, PitchId, Step, near
+from bot.locales import FOLDER
 from bot.vocabulary.action import Action
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
@@ -52,7 +54,11 @@ async def test_a_pitch_made_on_discord_is_joined_from_slack(town, ada, chie):
 
     await chie.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
 
-    assert chie.reads == "仲間になりました\n「A bookshelf」の仲間になりました。Ada さんに伝えました。\n[抜ける]"
+    assert chie.reads == (
+        "仲間になりました\n"
+        "「A bookshelf」の仲間になりました。Ada さんに伝えました。何を持ち寄れるか、ひとこと添えませんか。\n"
+        "[持ち寄れるものを書く] [抜ける]"
+    )
     for chat in CHATS:
         assert card_of(town, on=chat) == (
             "A bookshelf [仲間募集中]\n"
@@ -62,8 +68,8 @@ async def test_a_pitch_made_on_discord_is_joined_from_slack(town, ada, chie):
             "次の一歩: Look at the place\n"
             "いつ: 2026年11月29日(日) 10:00 Asia/Tokyo\n"
             "🙌 仲間: 千恵\n"
-            "[🙌 仲間に入る] [✨ ワクワク] [抜ける]\n"
-            "🙌 で仲間に、✨ で「ワクワクする」を伝えられます。"
+            "[🙌 仲間に入る] [✨ ワクワク] [👀 見守る] [抜ける]\n"
+            "🙌 で仲間に、✨ で「ワクワクする」、🤔 で「気になる」を伝えられます。👀 で変わったことが届きます。"
         )
     assert ada.mail == ["A new teammate\n千恵 is in on “A bookshelf”."]
 
@@ -262,6 +268,9 @@ async def test_a_resting_pitch_wakes_with_its_next_step_and_is_asked_about_it_an
     await town.passes(days=12)
 
     await ada.presses("Wake it", on=ada.letters[-1])
+    await ada.runs("/pitch step")
+    await ada.presses("Step: A bookshelf")
+    await ada.presses("Another day")
     await plans_step(ada, "Measure the wall", "Dec 8 10:00")
 
     assert ada.reads.startswith("The next step is set\n“Measure the wall” on Tue 8 Dec 2026, 10:00")
@@ -298,14 +307,17 @@ async def test_another_day_keeps_the_step_and_drops_the_old_questions(town, ada)
     assert "2026年12月4日(金)" in card_of(town)
 
 
-async def test_a_smaller_step_is_asked_for_empty(town, ada):
+async def test_a_smaller_step_is_offered_as_fifteen_minutes_of_it_tomorrow(town, ada):
     await pitches(ada)
     await town.passes(days=6)
 
     await ada.presses("Make it smaller", on=ada.letters[-1])
 
     assert ada.form
-    assert dict(ada.form.answers) == {}
+    assert dict(ada.form.answers) == {
+        "step": "15 minutes of: Look at the place",
+        "when": "2026-11-30 10:00 Asia/Tokyo",
+    }
     await ada.fills(step="Walk past", when="tomorrow 5pm")
     assert ada.reads.startswith("A bookshelf\nNext step: Walk past\nWhen: Mon 30 Nov 2026, 17:00")
     assert "Look at the place" in card_of(town)
@@ -322,7 +334,7 @@ async def test_the_next_step_too_is_near(town, ada):
     assert "2026年11月29日(日)" in card_of(town)
 
 
-async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_more(town, ada):
+async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_more_that_fortnight(town, ada):
     await pitches(ada)
     await town.passes(days=6)
 
@@ -332,7 +344,7 @@ async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_
         "A step further\n“A bookshelf” is one step along. Would you like to choose the next small one?\n"
         "[Choose the next step] [Let it rest] [It came true]"
     )
-    await town.passes(days=30)
+    await town.passes(days=13)
     assert len(ada.mail) == 1
     assert "[仲間募集中]" in card_of(town)
 
@@ -372,8 +384,9 @@ async def test_a_step_can_be_said_before_its_day(town, ada):
     await pitches(ada)
 
     await ada.runs("/pitch step")
-    await ada.presses("Step taken: A bookshelf")
-    await town.passes(days=30)
+    await ada.presses("Step: A bookshelf")
+    await ada.presses("Done")
+    await town.passes(days=13)
 
     assert "one step along" in ada.reads
     assert ada.mail == []
@@ -569,3 +582,271 @@ async def test_who_was_not_asked_while_machi_was_away_is_not_taken_to_be_silent(
     assert len(ada.mail) == 2
     await town.passes(days=3)
     assert "resting" in ada.mail[-1]
+
+
+# --- a team, its dates, and two names -------------------------------------------------------------------------------
+
+
+async def test_the_third_teammate_opens_a_thread_and_a_choice_of_dates(town, ada, ben, chie):
+    dan = town.person("Dan")
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+    for person in (ben, chie):
+        await person.presses("仲間に入る", on=card)
+    assert town.thread(card, "slack") == []
+
+    await dan.presses("仲間に入る", on=card)
+
+    [beneath] = town.thread(card, "slack")
+    assert "3人そろいました" in shown(beneath.card, beneath.reader)
+    assert "候補1: 2026年11月28日(土) 10:00" in shown(beneath.card, beneath.reader)
+    await ben.presses("11/28 10:00 に行ける", on=beneath)
+    await chie.presses("11/28 10:00 に行ける", on=beneath)
+    await dan.presses("11/29 14:00 に行ける", on=beneath)
+    assert "works" not in "".join(letter.splitlines()[0] for letter in ada.mail)
+    await ada.presses("11/28 10:00 に行ける", on=beneath)
+    assert ada.mail[-1].startswith("Everybody has said when\n")
+    await ada.presses("Meet on 11/28 10:00", on=ada.letters[-1])
+
+    card = town.cards("pitches", "slack")[-1]
+    assert "集まる日: 2026年11月28日(土) 10:00 Asia/Tokyo" in shown(card.card, card.reader)
+    assert len(town.thread(card, "slack")) == 2
+
+
+async def test_a_date_is_chosen_by_the_team_alone_and_can_be_taken_back(town, ada, ben, chie):
+    dan, eve = town.person("Dan"), town.person("Eve")
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+    for person in (ben, chie, dan):
+        await person.presses("仲間に入る", on=card)
+    [beneath] = town.thread(card, "slack")
+
+    await eve.presses("11/28 10:00 に行ける", on=beneath)
+    assert "Teammates choose the date" in eve.reads
+    await ben.presses("11/28 10:00 に行ける", on=beneath)
+    await ben.presses("11/28 10:00 に行ける", on=beneath)
+    assert "chosen no date so far" in ben.reads
+
+
+async def test_teammates_say_what_they_bring_and_how_many_hours(town, ada, ben):
+    await pitches(ada)
+    await ben.presses("仲間に入る", on=town.cards("pitches", "slack")[-1])
+
+    await ben.presses("Say what I bring")
+    await ben.fills(brings="woodwork", hours="2")
+
+    card = town.cards("pitches", "slack")[-1]
+    assert "持ち寄り: Ben：woodwork（週2時間）" in shown(card.card, card.reader)
+    assert ada.mail[-1].startswith("What a teammate brings\n")
+
+
+async def test_curious_and_following_are_answers_too_and_followers_hear_of_changes(town, ada, ben, chie):
+    await pitches(ada)
+    card = town.cards("pitches", "slack")[-1]
+    await ben.reacts("🤔", on=card)
+    await chie.reacts("👀", on=card)
+    assert "🤔 気になる: Ben" in card_of(town)
+
+    await ada.runs("/pitch edit")
+    await ada.presses("Change: ")
+    await ada.posts(title="A bigger shelf")
+
+    assert chie.mail[-1].startswith("「やってみたい」が変わりました\n")
+    assert "→ A bigger shelf" in chie.mail[-1]
+    assert ben.mail == []
+    await ben.unreacts("🤔", on=card)
+    assert "気になる: Ben" not in card_of(town)
+
+
+async def test_one_person_has_one_open_pitch_until_an_organizer_allows_more(town, ada):
+    olga = town.person("Olga", organizer=True)
+    await pitches(ada)
+
+    await ada.runs("/pitch new")
+    assert "is open just now. Let it rest" in ada.reads
+    await ada.runs("/pitch limit most:2")
+    assert "Only organizers" in ada.reads
+    await olga.runs("/pitch limit most:2")
+    await pitches(ada, title="Another one")
+
+    assert len(town.cards("pitches")) == 2
+
+
+async def test_a_resting_pitch_wakes_with_one_press_and_is_asked_about_a_week_later(town, ada):
+    await pitches(ada)
+    await ada.runs("/pitch rest")
+    await ada.presses("Let rest: ")
+
+    await ada.presses("Wake it")
+
+    assert "is open again" in ada.reads
+    card = town.cards("pitches", "slack")[-1]
+    assert "[仲間募集中]" in shown(card.card, card.reader)
+    letters = len(ada.mail)
+    await town.passes(days=8)
+    assert len(ada.mail) == letters + 1
+    assert "how did the step go?" in ada.mail[-1]
+
+
+async def test_a_smaller_step_is_fifteen_minutes_and_filled_in_already(town, ada):
+    await pitches(ada)
+    await ada.runs("/pitch step")
+    await ada.presses("Step: ")
+    await ada.presses("Make it smaller")
+
+    await ada.posts()
+
+    assert "15 minutes of: " in ada.reads
+
+
+async def test_after_a_step_without_a_next_one_it_is_asked_once_more_and_then_rests(town, ada):
+    await pitches(ada)
+    await ada.runs("/pitch step")
+    await ada.presses("Step: ")
+    await ada.presses("Done")
+
+    await town.passes(days=15)
+    assert ada.mail[-1].startswith("What comes next?\n")
+    await town.passes(days=7)
+
+    assert ada.mail[-1].startswith("Resting\n")
+    assert len(ada.mail) == 3
+
+
+async def test_a_pitch_goes_by_both_names_once_both_agreed(town, ada):
+    dora = town.person("Dora")
+    await dora.runs("/help")
+    await ada.runs("/pitch new with:@Dora")
+    await ada.posts(title="A garden", why="Tomatoes.", step="Look at the place", when="来週土曜 10時")
+    [card] = town.cards("pitches")
+    assert "言い出しっぺ: Ada" in shown(card.card, card.reader)
+    assert "Dora" not in shown(card.card, card.reader)
+
+    await dora.presses("Yes, together", on=dora.letters[0])
+
+    [card] = town.cards("pitches")
+    assert "言い出しっぺ: Ada、Dora" in shown(card.card, card.reader)
+    assert ada.mail[-1].startswith("By both your names\n")
+    await dora.runs("/pitch rest")
+    await dora.presses("Let rest: A garden")
+    assert "is resting" in dora.reads
+
+
+async def test_whose_name_is_not_to_stand_there_says_so_and_nobody_is_told(town, ada):
+    dora = town.person("Dora")
+    await dora.runs("/help")
+    await ada.runs("/pitch new with:@Dora")
+    await ada.posts(title="A garden", why="Tomatoes.", step="Look at the place", when="来週土曜 10時")
+
+    await dora.presses("Not by my name", on=dora.letters[0])
+
+    assert ada.mail == []
+    assert "Dora" not in shown(town.cards("pitches")[0].card, town.cards("pitches")[0].reader)
+
+
+async def introduces(person: Resident, positioning: str, phase: str = "2", interest: str = "making") -> None:
+    """An introduction for everybody, with what they enjoy."""
+    await person.runs("/intro write")
+    await person.posts(positioning=positioning, tie="live", phase=phase, words="Hello.", visibility="everyone")
+    await person.presses("Interests and free hours")
+    await person.fills(interests=(interest,))
+
+
+async def test_teammates_are_suggested_with_reasons_and_only_two_yeses_bring_them_together(town, ada, ben):
+    far, other = town.person("Far"), town.person("Other")
+    for person, positioning, phase, interest in (
+        (ada, "baker", "2", "making"),
+        (ben, "woodwork", "3", "making"),
+        (far, "sailor", "4", "making"),
+        (other, "painter", "2", "music"),
+    ):
+        await introduces(person, positioning, phase, interest)
+    await pitches(ada)
+
+    await ada.presses("Look for teammates")
+    assert "1. Ben — brings woodwork and shares Making things by hand" in ada.reads
+    assert "Far" not in ada.reads
+    assert "Other" not in ada.reads
+    await ada.presses("Ask number 1")
+    assert "Would you be in on it?" in ben.mail[-1]
+    letters = len(ada.mail)
+
+    await ben.presses("I am in", on=ben.letters[-1])
+    assert "仲間: Ben" in card_of(town)
+    assert len(ada.mail) == letters + 1
+
+
+async def test_who_is_not_in_on_it_says_so_and_nobody_learns_of_it(town, ada, ben):
+    await introduces(ada, "baker")
+    await introduces(ben, "woodwork")
+    await pitches(ada)
+    await ada.presses("Look for teammates")
+    suggested = ada.card
+    await ada.presses("Ask number 1", on=suggested)
+    before = (card_of(town), list(ada.mail))
+
+    await ben.presses("Not this time", on=ben.letters[-1])
+
+    assert (card_of(town), ada.mail) == before
+    await ada.presses("Ask number 1", on=suggested)
+    assert len(ben.mail) == 1
+    await ada.runs("/pitch list")
+    await ada.presses("Details: A bookshelf")
+    await ada.presses("Look for teammates")
+    assert "Nobody just now" in ada.reads
+
+
+async def test_who_has_not_introduced_themselves_is_asked_to_do_that_first(town, ada):
+    await pitches(ada)
+
+    await ada.presses("Look for teammates")
+
+    assert "please introduce yourself" in ada.reads
+
+
+acts_of_a_team = st.lists(
+    st.tuples(st.sampled_from(["join", "leave", "vote", "spark", "watch"]), st.integers(0, 5), st.integers(0, 2)),
+    max_size=40,
+)
+
+
+@given(acts_of_a_team)
+def test_dates_are_asked_for_once_and_only_of_the_team(history):
+    step = Step("Look", datetime(2026, 11, 29, 10), "Asia/Tokyo")  # noqa: DTZ001 - wall time
+    state = Pitch(PitchId("p"), MemberId("owner"), "Shelf", "Why", "", step, MONDAY)
+    first_dates: tuple[datetime, ...] = ()
+    for act, number, date in history:
+        member = MemberId(f"member{number}")
+        try:
+            match act:
+                case "join":
+                    state = state.follow(member, "teammate", MONDAY).looking_for_a_date(MONDAY)
+                case "leave":
+                    state = state.unfollow(member, "teammate")
+                case "vote":
+                    state = state.vote(member, state.dates[date] if state.dates else MONDAY.replace(tzinfo=None))
+                case _:
+                    state = state.follow(member, "spark" if act == "spark" else "watch", MONDAY)
+        except Refused:
+            continue
+        first_dates = first_dates or state.dates
+        assert state.dates == first_dates
+        assert not state.dates or len(set(state.dates)) == len(state.dates) == 3
+        assert all(wall > MONDAY.replace(tzinfo=None) + timedelta(days=2) for wall in state.dates)
+        assert {vote.member for vote in state.votes} <= set(state.team)
+        assert len(set(state.votes)) == len(state.votes)
+        assert len({(one.member, one.following) for one in state.followers}) == len(state.followers)
+
+
+FAILING = re.compile(
+    r"失敗|断念|放棄|挫折|あきらめ|諦め|頓挫|未達|期限切れ|遅れ|やめた"
+    r"|fail|abandon|give up|gave up|quit|drop|overdue|late\b|missed",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_text_of_a_pitch_speaks_of_failing_or_giving_up(language):
+    lines = (FOLDER / language / "pitches.ftl").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if FAILING.search(line)] == []

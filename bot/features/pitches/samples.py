@@ -1,14 +1,17 @@
 """Every screen of pitches, for the renderings to be looked at and checked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.features.pitches import views
 from bot.features.pitches.handlers import feature
-from bot.features.pitches.model import Pitch, PitchId, Step
+from bot.features.pitches.model import Partner, Pitch, PitchId, Step, Suggested
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId
+from bot.vocabulary.profile import Profile, Reasons
+from bot.vocabulary.tag import Tag
 from bot.vocabulary.text import say
 
 AOI, BEN, CHIE = MemberId("aoi"), MemberId("ben"), MemberId("chie")
@@ -23,10 +26,66 @@ LIBRARY = Pitch(
     NOW,
 )
 FOLLOWED = LIBRARY.follow(BEN, "teammate", NOW).follow(CHIE, "spark", NOW)
+SHARED = replace(LIBRARY, partner=Partner(BEN))
+THREE = FOLLOWED.follow(CHIE, "teammate", NOW).follow(MemberId("dan"), "teammate", NOW)
+BUSY = THREE.bring(BEN, "木工", 1).follow(CHIE, "curious", NOW).looking_for_a_date(NOW)
+BUSY = BUSY.vote(BEN, BUSY.dates[0]).vote(AOI, BUSY.dates[0])
+SUGGESTED = Suggested(
+    Profile(CHIE, (Tag("木工", "木工"),), "live", 2),
+    Reasons(("making",), (Tag("木工", "木工"),), ()),
+)
 
 
 def cards() -> Mapping[str, Card]:
     """Each card by what it shows."""
+    return _pitches() | _team() | _steps()
+
+
+def _team() -> dict[str, Card]:
+    met = BUSY.meet(AOI, BUSY.dates[0])
+    return {
+        "three are in": views.pitch_card(BUSY),
+        "three are in, beneath": views.enough_to_meet(BUSY),
+        "a date is chosen": views.pitch_card(met),
+        "a date is chosen, beneath": views.meeting_chosen(met),
+        "to its owner": views.own_pitch(BUSY),
+        "to its owner, resting": views.own_pitch(FOLLOWED.rested()),
+        "voted": views.voted(BUSY, BEN),
+        "voted for none": views.voted(BUSY, CHIE),
+        "everybody answered": views.everybody_answered(BUSY),
+        "brings": views.somebody_brings(BUSY, BEN),
+        "brought": views.said("pitch-brought", BUSY),
+        "watched": views.said("pitch-watched", BUSY),
+        "suggested teammates": views.suggestions(LIBRARY, [SUGGESTED]),
+        "nobody to suggest": views.suggestions(LIBRARY, []),
+        "introduce yourself first": views.said("pitch-introduce-first", LIBRARY),
+        "invitation": views.invitation(LIBRARY, AOI),
+        "invited": views.said("pitch-invited", LIBRARY),
+        "declined": views.said("pitch-declined", LIBRARY),
+        "with both names: asked": views.partner_question(SHARED),
+        "with both names": views.pitch_card(SHARED.agree(BEN)),
+        "with both names: agreed": views.partner_agreed(SHARED.agree(BEN)),
+        "with both names: yes": views.said("pitch-agreed", SHARED),
+        "with both names: no": views.said("pitch-not-mine", SHARED),
+    }
+
+
+def _steps() -> dict[str, Card]:
+    changed = replace(FOLLOWED, title="川沿いの本棚", step=replace(FOLLOWED.step, at=datetime(2026, 12, 5, 10)))  # noqa: DTZ001
+    return {
+        "about the step": views.step_choices(FOLLOWED),
+        "what comes next": views.step_question(FOLLOWED.take_step(AOI)),
+        "woken": views.woken(FOLLOWED.rested().wake(AOI, NOW)),
+        "edit preview": views.edit_preview(FOLLOWED, changed),
+        "edit preview, unchanged": views.edit_preview(FOLLOWED, FOLLOWED),
+        "edited": views.said("pitch-edited", FOLLOWED),
+        "changed": views.changed(FOLLOWED, changed),
+        "came true, to the team": views.said("pitch-came-true", FOLLOWED),
+        "one at a time": views.allowed("2"),
+    }
+
+
+def _pitches() -> dict[str, Card]:
     return {
         "new pitch": views.pitch_card(LIBRARY),
         "followed": views.pitch_card(FOLLOWED),
@@ -56,5 +115,7 @@ def forms() -> Mapping[str, FormView]:
     """Each form, empty."""
     return {
         "pitch": feature.forms["pitches.pitch"].opened("draft1"),
+        "edit": feature.forms["pitches.edit"].opened("draft1", (LIBRARY.id,), views.as_typed(LIBRARY)),
+        "bring": feature.forms["pitches.bring"].opened("draft1", (LIBRARY.id,)),
         "step": feature.forms["pitches.step"].opened("draft1", (LIBRARY.id,), {"step": LIBRARY.step.words}),
     }
