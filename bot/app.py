@@ -275,6 +275,7 @@ def _add_slack(machi: Machi) -> None:
         organizers=listed(chosen.organizers),
     )
     machi.couriers["slack"] = adapter.courier
+    machi.engine.inspectors["slack"] = adapter.inspector
     machi.showers["slack"] = adapter
     machi.lives["slack"] = _life(adapter.run, TokenRefused)
     machi.connections["slack"] = adapter.is_connected

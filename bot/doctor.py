@@ -34,14 +34,16 @@ async def diagnose(settings: Settings, only: Looked | None = None) -> AsyncItera
             yield finding
         return
     if only == "slack":
-        yield await _slack(settings)
+        async for finding in _slack(settings):
+            yield finding
         return
     yield Finding("settings", ok=True, words=f"language {settings.language}, time zone {settings.timezone}")
     yield await _database(settings)
     yield _port(settings)
     async for finding in _discord(settings):
         yield finding
-    yield await _slack(settings)
+    async for finding in _slack(settings):
+        yield finding
 
 
 async def _database(settings: Settings) -> Finding:
@@ -89,15 +91,19 @@ async def _channels(settings: Settings, platform: str) -> Mapping[str, Collectio
     return {}
 
 
-async def _slack(settings: Settings) -> Finding:
-    from adapters.slack.doctor import greeted  # noqa: PLC0415 - only what is configured is loaded
+async def _slack(settings: Settings) -> AsyncIterator[Finding]:
+    from adapters.slack.doctor import examined  # noqa: PLC0415 - only what is configured is loaded
 
     chosen = settings.slack
+    if chosen.many:
+        address = f"{settings.web.public_url}/slack/install" if settings.web.public_url else ""
+        words = f"workspaces install it at {address}" if address else "set MACHI_WEB__PUBLIC_URL to install it"
+        yield Finding("Slack", ok=bool(address), words=words)
+        return
     if chosen.bot_token is None:
-        return Finding("Slack", ok=True, words="not configured (MACHI_SLACK__BOT_TOKEN)")
+        yield Finding("Slack", ok=True, words="not configured (MACHI_SLACK__BOT_TOKEN)")
+        return
     app_token = chosen.app_token.get_secret_value() if chosen.app_token else None
-    try:
-        name = await greeted(chosen.bot_token.get_secret_value(), app_token, chosen.api_url)
-    except ConnectionError as error:
-        return Finding("Slack", ok=False, words=str(error))
-    return Finding("Slack", ok=True, words=f"known as {name}")
+    channels = await _channels(settings, "slack")
+    async for ok, words in examined(chosen.bot_token.get_secret_value(), app_token, chosen.api_url, channels):
+        yield Finding("Slack", ok=ok, words=words)

@@ -27,6 +27,7 @@ from adapters.slack import ingress, parse, render
 from adapters.slack.answers import Answers, Moment, Readers
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.ingress import Ingress
+from adapters.slack.inspector import SlackInspector
 from adapters.slack.installations import Installations
 from adapters.slack.installing import App, Installing
 from adapters.slack.lines import SILENCE, Lines
@@ -174,6 +175,7 @@ class SlackAdapter:
             self.courier = SlackCouriers(self._workspaces)
         else:
             raise ValueError("Slack needs a bot token, or an app that can be installed")
+        self.inspector = SlackInspector(self._workspaces)
         self._turns = Turns()
         self._lines: Lines | None = None
         self._reactions = Reactions(shelf) if shelf else None

@@ -190,8 +190,10 @@ class SlackCourier:
         return self._bot
 
     async def _call(self, method: Method, **arguments: Any) -> AsyncSlackResponse:
-        """Call a method once, unless Slack has said to call it later in that channel."""
-        bucket = f"{method.__name__} {arguments.get('channel', '')}"
+        """Call a method once, unless Slack has said to call it later in this workspace."""
+        name = method.__name__
+        # Each method has a pace of its own in each workspace; only posting has one for each channel beside it.
+        bucket = f"{name} {arguments.get('channel', '')}" if name == "chat_postMessage" else name
         wait = self._closed.get(bucket, 0.0) - asyncio.get_running_loop().time()
         if wait > 0:
             raise TooSoon(wait)

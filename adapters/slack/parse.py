@@ -7,6 +7,7 @@ anything that is not of that shape, whatever it is.
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -249,12 +250,34 @@ def submission(body: Json, by: By) -> FormSubmission:
     """
     with _reading():
         view = body["view"]
-        answers: Answers = {_word(name): _answer(block) for name, block in view["state"]["values"].items()}
+        answers: Answers = _with_picked(
+            {_word(name): _answer(block) for name, block in view["state"]["values"].items()}
+        )
         said = hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:24]
         key = f"view:{_word(view['id'])}:{view.get('hash') or ''}:{said}"
         brought = carried_by(body)
         action = decode(brought.action)
         return FormSubmission(key, by.space, by.actor, brought.place, action, brought.draft, answers)
+
+
+# A time of day and nothing else, as in 15時半 or 7:30pm: beside a picked date it says when on that day.
+_TIME: Final = re.compile(
+    r"\s*(?:午前|午後|朝|昼|夕方|夜|am|pm)?\s*\d{1,2}\s*(?:(?:時|:)\s*(?:半|\d{1,2}分?)?)?\s*(?:am|pm)?\s*",
+    re.IGNORECASE,
+)
+
+
+def _with_picked(answers: Mapping[str, str | tuple[str, ...]]) -> Answers:
+    """The answers with what was picked in a calendar or on a clock put into the phrase it stands beside."""
+    whole = {name: answer for name, answer in answers.items() if "-" not in name}
+    for name, phrase in whole.items():
+        day, time = answers.get(f"{name}-date") or "", answers.get(f"{name}-time") or ""
+        if not (isinstance(phrase, str) and isinstance(day, str) and isinstance(time, str)) or not (day or time):
+            continue
+        # A phrase that names a day gives way to a picked one; one that names an hour only is kept beside it.
+        kept = not day or (not time and _TIME.fullmatch(unicodedata.normalize("NFKC", phrase)))
+        whole[name] = " ".join(part for part in (day, phrase.strip() if kept else "", time) if part)
+    return whole
 
 
 def _answer(block: Json) -> str | tuple[str, ...]:
@@ -264,6 +287,8 @@ def _answer(block: Json) -> str | tuple[str, ...]:
             return tuple(_word(option["value"]) for option in chosen or ())
         case {"selected_option": chosen}:
             return _word(chosen["value"]) if chosen else ""
+        case {"selected_date": chosen} | {"selected_time": chosen}:
+            return _word(chosen or "")
         case {"selected_channel": chosen} | {"value": chosen}:
             return clean(_word(chosen or ""))
         case _:

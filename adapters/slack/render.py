@@ -31,6 +31,9 @@ CARD: Final = "machi-card"
 _ID: Final = re.compile("[A-Z0-9]+")
 HOME: Final = "machi-home"
 ANSWER: Final = "answer"
+DATE: Final = "-date"
+TIME: Final = "-time"
+"""What the names of a question's pickers end in; no question's own name holds a hyphen."""
 DELIVERY: Final = "machi_delivery"
 NAME: Final = "Machi"
 
@@ -91,6 +94,14 @@ def _fitting(render: Callable[[int], list[Json]]) -> list[Json]:
     while characters(shown) > limits.MESSAGE and limit > 1:
         limit //= 2
         shown = render(limit)
+    return _counted(shown)
+
+
+def _counted(shown: list[Json]) -> list[Json]:
+    """Number all buttons through: an ``action_id`` is nobody else's in one message or view."""
+    buttons = (element for block in shown if block["type"] == "actions" for element in block["elements"])
+    for number, button in enumerate(buttons):
+        button["action_id"] = f"button-{number}"
     return shown
 
 
@@ -114,7 +125,7 @@ def _block(block: Block, reader: Reader, rung: Rung, limit: int, title: str = ""
         case Note(value):
             yield from _note(value, reader, rung, limit)
         case Buttons(buttons):
-            elements = [_button(button, reader, title, position) for position, button in enumerate(buttons)]
+            elements = [_button(button, reader, title) for button in buttons]
             yield {"type": "actions", "elements": elements}
 
 
@@ -186,13 +197,13 @@ def _cut(elements: Iterable[Json], limit: int) -> Iterator[Json]:
             yield element | {"text": shortened(words, left + weight(words))}
 
 
-def _button(button: Button, reader: Reader, title: str, position: int) -> Json:
+def _button(button: Button, reader: Reader, title: str) -> Json:
     label = plain(text(button.label), reader)
     described = {"accessibility_label": shortened(f"{label}: {title}", limits.BUTTON)} if title else {}
     return {
         "type": "button",
         "text": _plain(label, limits.BUTTON),
-        "action_id": f"button-{position}",
+        "action_id": "button",
         "value": button.action.encode(),
         **_STYLES[button.style],
         **described,
@@ -288,7 +299,8 @@ def _question(question: Question, answers: Answers, problem: str, reader: Reader
         "type": "input",
         "block_id": question.name,
         "label": _plain(plain(text(question.label), reader), limits.LABEL),
-        "optional": not question.required,
+        # A date that is asked for may be picked instead: that it is there is checked once it was sent.
+        "optional": not question.required or isinstance(question.field, asked.When),
         "element": {"action_id": ANSWER} | _element(question, answers.get(question.name, ""), reader),
     }
     if question.hint:
@@ -296,6 +308,20 @@ def _question(question: Question, answers: Answers, problem: str, reader: Reader
     yield block
     if problem:
         yield _small(problem, limits.BLOCK)
+    if isinstance(question.field, asked.When):
+        yield from _pickers(question, reader)
+
+
+def _pickers(question: Question, reader: Reader) -> Iterator[Json]:
+    """A calendar and a clock beside a date phrase; empty each time, so that whatever is picked was meant."""
+    for suffix, kind in ((DATE, "datepicker"), (TIME, "timepicker")):
+        yield {
+            "type": "input",
+            "block_id": question.name + suffix,
+            "label": _plain(plain(text(say(f"slack-pick{suffix}")), reader), limits.LABEL),
+            "optional": True,
+            "element": {"type": kind, "action_id": ANSWER},
+        }
 
 
 def _element(question: Question, answer: str | tuple[str, ...], reader: Reader) -> Json:

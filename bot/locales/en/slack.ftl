@@ -27,3 +27,5 @@ slack-install-denied = Slack was told no, so nothing has changed. /slack/install
 slack-install-code = Slack did not accept this. Please start again at /slack/install; if it happens again, look over the client ID and secret in Machi's settings.
 slack-install-unreachable = Slack cannot be reached just now. Please wait a little, and start again at /slack/install.
 slack-install-enterprise = Machi is installed in one workspace at a time, not in a whole organization. Please choose a workspace and start again.
+slack-pick-date = Or pick a day
+slack-pick-time = Or pick a time

@@ -27,3 +27,5 @@ slack-install-denied = Slack で許可されなかったので、何も変わっ
 slack-install-code = Slack がこの申し込みを受け付けませんでした。/slack/install からもう一度お願いします。続くときは、設定の Client ID と Client Secret を見直してください。
 slack-install-unreachable = いま Slack につながりません。少し待って、/slack/install からもう一度お願いします。
 slack-install-enterprise = Machi は、組織全体ではなくワークスペースごとに入ります。ワークスペースを選んで、もう一度お願いします。
+slack-pick-date = 日にちをえらぶ
+slack-pick-time = 時刻をえらぶ

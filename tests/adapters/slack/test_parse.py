@@ -149,3 +149,30 @@ def test_a_shortcut_runs_commands_only():
 
     with pytest.raises(Unreadable):
         parse.shortcut(body, BY, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day", "time", "read"),
+    [
+        ("来週土曜 15時", None, None, "来週土曜 15時"),
+        ("", "2026-12-12", "10:00", "2026-12-12 10:00"),
+        ("来週土曜 15時", "2026-12-12", "10:00", "2026-12-12 10:00"),
+        ("15時半", "2026-12-12", None, "2026-12-12 15時半"),
+        ("１５：００", "2026-12-12", None, "2026-12-12 １５：００"),
+        ("7:30pm", "2026-12-12", None, "2026-12-12 7:30pm"),
+        ("来週土曜 15時", "2026-12-12", None, "2026-12-12"),
+        ("毎月第2土曜", None, "10:00", "毎月第2土曜 10:00"),
+        ("", None, "10:00", "10:00"),
+    ],
+)
+def test_what_is_picked_goes_into_the_phrase_beside_it(phrase, day, time, read):
+    values = {
+        "title": {"answer": {"type": "plain_text_input", "value": "椅子"}},
+        "when": {"answer": {"type": "plain_text_input", "value": phrase}},
+        "when-date": {"answer": {"type": "datepicker", "selected_date": day}},
+        "when-time": {"answer": {"type": "timepicker", "selected_time": time}},
+    }
+    carried = Carried(Place("C1"), "volunteering.call", "draft1").encode()
+    body = {"view": {"id": "V1", "private_metadata": carried, "state": {"values": values}}}
+
+    assert parse.submission(body, BY).answers == {"title": "椅子", "when": read}

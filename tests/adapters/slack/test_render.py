@@ -195,6 +195,8 @@ def test_each_kind_of_question_has_its_element():
         "days": "checkboxes",
         "details": "plain_text_input",
         "when": "plain_text_input",
+        "when-date": "datepicker",
+        "when-time": "timepicker",
         "channel": "channels_select",
         "way": "static_select",
         "ways": "multi_static_select",
@@ -219,7 +221,7 @@ def test_words_longer_than_a_field_takes_are_shown_again_all_the_same():
 
 
 def test_a_channel_of_another_platform_is_not_chosen():
-    channel = render.modal(town.form("other", channel="1234567890"), JA, HERE)["blocks"][1]
+    channel = render.modal(town.form("other", channel="1234567890"), JA, HERE)["blocks"][3]
 
     assert channel["element"] == {"action_id": "answer", "type": "channels_select"}
 
