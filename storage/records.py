@@ -8,12 +8,16 @@ from sqlalchemy import ForeignKeyConstraint, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
-from storage.tables import gives, members, metadata, outbox
+from storage.tables import gives, kept_apart, members, metadata, outbox, proposals
 
 _TOLD_ALREADY: Final = frozenset({outbox.name})
 """What Machi has said to them stands in their chat; it may hold others' words."""
-_ANOTHERS: Final = frozenset({gives.c.receiver_id})
-"""Who lent them a hand is kept for those who did."""
+_ANOTHERS: Final = frozenset(
+    {gives.c.receiver_id, kept_apart.c.other_id, proposals.c.connector_id, proposals.c.target_id}
+)
+"""Who lent them a hand is kept for those who did; who would rather not meet them, and who was thought of, for those."""
+_PROMISED: Final = frozenset({proposals.c.target_id, proposals.c.target_says, proposals.c.passed})
+"""What another said in confidence: nobody learns who declined."""
 
 
 class SqlRecords:
@@ -33,9 +37,8 @@ class SqlRecords:
         theirs = or_(*(column == member for column in own))
         statement = select(table).where((table.c.community_id == self._community) & theirs).order_by(*table.primary_key)
         rows = (await self._connection.execute(statement)).mappings()
-        return tuple(
-            {str(name): _plain(value) for name, value in row.items() if name != "community_id"} for row in rows
-        )
+        withheld = {"community_id", *(column.name for column in _PROMISED if column.table is table)}
+        return tuple({str(name): _plain(value) for name, value in row.items() if name not in withheld} for row in rows)
 
 
 def about_members() -> Iterator[tuple[Table, list[str]]]:

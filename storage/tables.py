@@ -510,6 +510,56 @@ kept_apart: Final = Table(
     Index(None, "community_id", "other_id"),
 )
 
+mingling: Final = Table(
+    "mingling",
+    metadata,
+    _community(),
+    _words("member_id"),
+    _words("topics"),  # what they can introduce others for; empty is no connector
+    _words("contact"),
+    _words("coffee"),
+    _words("skips"),  # a round by its date
+    Column("waited", Boolean, nullable=False),
+    PrimaryKeyConstraint("community_id", "member_id"),
+    CheckConstraint("coffee IN ('', 'in', 'paused')", name="coffee"),
+    _refers("member_id", "members"),
+)
+
+proposals: Final = Table(
+    "proposals",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("asker_id"),
+    _words("connector_id", optional=True),
+    _words("target_id", optional=True),
+    _words("goal"),
+    _words("asker_says"),
+    _words("target_says"),
+    Column("passed", Boolean, nullable=False),
+    _instant("made_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    CheckConstraint("asker_says IN ('', 'yes', 'no') AND target_says IN ('', 'yes', 'no')", name="says"),
+    _refers("asker_id", "members"),
+    _refers("connector_id", "members"),
+    _refers("target_id", "members"),
+    Index(None, "community_id", "asker_id"),
+    Index(None, "community_id", "connector_id"),
+    Index(None, "community_id", "target_id"),
+)
+
+coffee_groups: Final = Table(
+    "coffee_groups",
+    metadata,
+    _community(),
+    _words("day"),  # the round, by its date
+    _words("member_id"),
+    Column("number", Integer, nullable=False),
+    _words("answer"),
+    PrimaryKeyConstraint("community_id", "day", "member_id"),
+    _refers("member_id", "members"),
+)
+
 calls: Final = Table(
     "calls",
     metadata,
