@@ -212,13 +212,15 @@ async def _connect(machi: Machi) -> None:
 
 
 def _add_calendars(machi: Machi) -> None:
-    """Calendar feeds, where somebody said at which address they are reached."""
+    """Calendar feeds and boards, where somebody said at which address they are reached."""
     if machi.settings.web.public_url is None:
         return
-    from adapters.web.calendars import CalendarPages  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.web.board import BoardPages  # noqa: PLC0415 - only what is configured is loaded
+    from adapters.web.calendars import CalendarPages  # noqa: PLC0415
     from storage.calendars import SqlFeeds  # noqa: PLC0415
 
-    machi.open_routes += CalendarPages(SqlFeeds(machi.database), machi.clock).routes()
+    feeds = SqlFeeds(machi.database)
+    machi.open_routes += [*CalendarPages(feeds, machi.clock).routes(), *BoardPages(feeds, machi.clock).routes()]
 
 
 async def _keep_wall_times(machi: Machi) -> None:

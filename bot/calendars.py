@@ -29,8 +29,8 @@ _BREAKS: Final = ("\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029")
 _UNSAID: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 Status: TypeAlias = Literal["confirmed", "tentative", "cancelled"]
-Kind: TypeAlias = Literal["community", "personal"]
-"""Whose gatherings a feed holds: everybody's, or those a member answered or hosts."""
+Kind: TypeAlias = Literal["community", "personal", "board"]
+"""A feed of everybody's gatherings, one of those a member answered or hosts, and the page of what is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,32 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """A feed's address, of which only a digest is kept."""
+class Wanted:
+    """A call for hands, as it is listed; without a start it is for any time."""
 
-    kind: Kind
-    member: MemberId | None
-    since: datetime
+    title: str
+    where: str
+    start: datetime | None
+    end: datetime | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A pitch, as it is listed."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is on in a community, for everybody who reads its page; nobody is named in it."""
+
+    community: Community
+    gatherings: tuple[Gathering, ...]
+    calls: tuple[Wanted, ...]
+    pitches: tuple[Idea, ...]
 
 
 class Calendars(Protocol):
@@ -126,7 +146,10 @@ class Calendars(Protocol):
         ...
 
     async def subscribe(self, kind: Kind, member: MemberId | None, digest: str, at: datetime) -> None:
-        """Keep the digest of a new address; the one before it leads nowhere from now on."""
+        """Keep the digest of a new address; the one before it leads nowhere from now on.
+
+        ``ValueError`` where that address is another community's.
+        """
         ...
 
     async def subscribed(self, kind: Kind, member: MemberId | None) -> datetime | None:
@@ -143,6 +166,10 @@ class Feeds(Protocol):
 
     async def behind(self, digest: str, at: datetime) -> tuple[Community, Feed] | None:
         """What stands behind the address of that digest; ``None`` where there is no such address, or none any more."""
+        ...
+
+    async def board(self, digest: str, at: datetime) -> Board | None:
+        """The page at the address of that digest; ``None`` where there is no such address, or none any more."""
         ...
 
 

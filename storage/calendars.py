@@ -10,15 +10,21 @@ from typing import Final
 from sqlalchemy import ColumnElement, Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.calendars import Entry, Feed, Gathering, Kind, Stamp, Status
+from bot.calendars import Board, Entry, Feed, Gathering, Idea, Kind, Stamp, Status, Wanted
 from bot.timing import occurrences as dates_of
 from bot.vocabulary.people import Community, CommunityId, MemberId, SpaceId
 from storage.database import Database, insert
 from storage.directory import community_of
-from storage.tables import calendar_entries, communities, feeds, meetups, occurrences, places, rsvps
+from storage.tables import calendar_entries, calls, communities, feeds, meetups, occurrences, pitches, places, rsvps
 
 KEPT_FOR: Final = timedelta(days=365)
 """How long a date stays in a feed after it is over."""
+AHEAD: Final = timedelta(days=60)
+"""How far ahead the board looks."""
+UNDER_WAY: Final = timedelta(hours=12)
+"""How long ago something may have begun that is still on."""
+ON_THE_BOARD: Final = 40
+"""Of each kind, at most."""
 MOST_TO_COME: Final = 40
 """Dates of one series that are looked at ahead."""
 MOST: Final = 2_000
@@ -90,7 +96,13 @@ class SqlCalendars:
         await self._connection.execute(delete(places).where(places.c.community_id == self._community, there))
 
     async def subscribe(self, kind: Kind, member: MemberId | None, digest: str, at: datetime) -> None:
-        """Keep the digest of a new address; the one before it leads nowhere from now on."""
+        """Keep the digest of a new address; the one before it leads nowhere from now on.
+
+        ``ValueError`` where that address is another community's.
+        """
+        owner = await self._connection.scalar(select(feeds.c.community_id).where(feeds.c.digest == digest))
+        if owner is not None and owner != self._community:
+            raise ValueError("that address is taken")
         key = {"community_id": self._community, "kind": kind, "of": member or _EVERYBODY}
         new = {"member_id": member, "digest": digest, "created_at": at}
         statement = insert(self._connection, feeds).values(key | new)
@@ -166,6 +178,33 @@ class SqlFeeds:
                 await calendars.of_everybody(at) if row.kind == "community" else await calendars.of_member(row.of, at)
             )
         return community, Feed(community.name or "Machi", community.language, entries)
+
+    async def board(self, digest: str, at: datetime) -> Board | None:
+        """The page at the address of that digest; ``None`` where there is no such address, or none any more."""
+        async with self._database.begin() as connection:
+            statement = select(communities).join(feeds, communities.c.id == feeds.c.community_id)
+            wanted = statement.where(feeds.c.digest == digest, feeds.c.kind == "board")
+            row = (await connection.execute(wanted)).one_or_none()
+            if row is None:
+                return None
+            community = community_of(row)
+            gatherings = await SqlCalendars(connection, community.id).between(at - UNDER_WAY, at + AHEAD, at)
+            ahead = tuple(each for each in gatherings if each.standing != "over")
+            wanting = await _calls(connection, community.id)
+            return Board(community, ahead[:ON_THE_BOARD], wanting, await _pitches(connection, community.id))
+
+
+async def _calls(connection: AsyncConnection, community: CommunityId) -> tuple[Wanted, ...]:
+    open_ones = (calls.c.community_id == community) & (calls.c.state == "open")
+    statement = select(calls).where(open_ones).order_by(calls.c.start.is_(None), calls.c.start, calls.c.id)
+    rows = await connection.execute(statement.limit(ON_THE_BOARD))
+    return tuple(Wanted(row.title, row.place, row.start, row.end, row.zone) for row in rows)
+
+
+async def _pitches(connection: AsyncConnection, community: CommunityId) -> tuple[Idea, ...]:
+    open_ones = (pitches.c.community_id == community) & (pitches.c.state == "open")
+    statement = select(pitches).where(open_ones).order_by(pitches.c.created_at.desc(), pitches.c.id)
+    return tuple(Idea(row.title, row.why) for row in await connection.execute(statement.limit(ON_THE_BOARD)))
 
 
 def _of_meetups(rows: Sequence[Row]) -> Iterator[Entry]:

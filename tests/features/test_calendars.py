@@ -385,3 +385,43 @@ def test_months_follow_each_other_across_years(number: int, following: tuple[int
 
     assert (month.following.year, month.following.number) == following
     assert (month.before.year, month.before.number) == before
+
+
+async def test_the_board_shows_what_is_on_and_nobodys_name(town: Town, ada: Resident, ben: Resident):
+    olga = town.person("Olga", organizer=True)
+    picnic = await proposes(ada, title="Picnic", when="Dec 5 3pm", where="River bank")
+    await proposes(ada, title="Choir", when="every Friday 7pm")
+    await ben.presses_action(Action("meetups.going", (picnic,)))
+    await ada.runs("/volunteer call")
+    await ada.posts(title="Carry chairs", when="Dec 4 10am", where="Hall", places="2", details="Shoes\n---\nCode 4711")
+
+    await olga.runs("/settings board name:tsukuba")
+    board = await SqlFeeds(town.store._database).board(digest_of("tsukuba"), town.clock.now())
+
+    assert board
+    assert [each.title for each in board.gatherings[:3]] == ["Choir", "Choir", "Picnic"]
+    assert [each.title for each in board.calls] == ["Carry chairs"]
+    assert not re.search("Ada|Ben|4711", str(board))
+
+
+async def test_the_board_leads_nowhere_once_it_was_taken_away(town: Town):
+    olga = town.person("Olga", organizer=True)
+    await olga.runs("/settings board name:tsukuba")
+    await olga.presses("Take the page away")
+
+    assert await SqlFeeds(town.store._database).board(digest_of("tsukuba"), town.clock.now()) is None
+
+
+@pytest.mark.parametrize("name", ["a", "-x-", "../x", "f" * 48])
+async def test_a_page_has_a_name_that_can_be_an_address(town: Town, name: str):
+    olga = town.person("Olga", organizer=True)
+
+    await olga.runs(f"/settings board name:{name}")
+
+    assert "small letters" in olga.reads
+
+
+async def test_the_board_is_the_organizers_to_offer(town: Town, ada: Resident):
+    await ada.runs("/settings board")
+
+    assert "organizers" in ada.reads

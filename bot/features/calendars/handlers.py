@@ -6,7 +6,16 @@ from typing import Final, cast, get_args
 from bot.calendars import MEDIA_TYPE, Calendars, Entry, Feed, Kind, written
 from bot.feature import Context, Feature, Option
 from bot.features.calendars import views
-from bot.features.calendars.model import FILE_NAME, Month, address, digest_of, month_of, new_secret, of_member
+from bot.features.calendars.model import (
+    FILE_NAME,
+    Month,
+    address,
+    digest_of,
+    month_of,
+    new_secret,
+    of_member,
+    page_name,
+)
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Effect, File, Plan, Planned, PublishCard, Reply
@@ -41,7 +50,7 @@ async def subscribe(context: Context, kind: str) -> Sequence[Effect]:
     said, member = _checked(context, kind)
     secret = new_secret()
     await context[Calendars].subscribe(said, member, digest_of(secret), context.now)
-    return [Reply(views.address(said, address(context.site, secret)), once=True)]
+    return [Reply(views.address(said, address(context.site, said, secret)), once=True)]
 
 
 @feature.button("stop")
@@ -69,6 +78,24 @@ async def save_everything(context: Context) -> Sequence[Effect]:
     if not entries:
         raise Refused(say("calendars-empty"))
     return [Reply(views.everything(), file=_file(context, entries))]
+
+
+@feature.command("settings board", options=[Option("name", say("option-page-name"))], organizer=True)
+async def offer_board(context: Context, name: str = "") -> Sequence[Effect]:
+    """The page of what is on: at an address that nobody guesses, or under a name for everybody."""
+    if not context.site:
+        raise Refused(say("calendars-not-offered"))
+    calendars = context[Calendars]
+    if not name:
+        return [Reply(views.board(there=await calendars.subscribed("board", None)))]
+    chosen = page_name(name)
+    if chosen is None:
+        raise Refused(say("calendars-board-name"))
+    try:
+        await calendars.subscribe("board", None, digest_of(chosen), context.now)
+    except ValueError:
+        raise Refused(say("calendars-board-taken", name=chosen)) from None
+    return [Reply(views.public_board(address(context.site, "board", chosen)))]
 
 
 @feature.command("settings month", options=[Option("channel", say("option-channel"), "channel")], organizer=True)

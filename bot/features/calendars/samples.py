@@ -11,7 +11,7 @@ from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 
 SINCE: Final = datetime(2026, 11, 23, 1, tzinfo=UTC)
-ADDRESS: Final = address("https://machi.example.org", "0123456789abcdef" * 3)
+ADDRESS: Final = address("https://machi.example.org", "community", "0123456789abcdef" * 3)
 
 
 def _gathering(title: str, day: int, standing: Standing = "planned") -> Gathering:
@@ -35,6 +35,13 @@ def cards() -> Mapping[str, Card]:
         "no addresses here": views.calendars(offered=False, mine=None, town=None, organizer=False),
         "my address": views.address("personal", ADDRESS),
         "the town's address": views.address("community", ADDRESS),
+        "the board, none yet": views.board(there=None),
+        "the board": views.board(there=SINCE),
+        "the board's address": views.address(
+            "board", address("https://machi.example.org", "board", "0123456789abcdef" * 3)
+        ),
+        "the board under its name": views.public_board("https://machi.example.org/town/tsukuba"),
+        "the board stopped": views.stopped("board"),
         "my address stopped": views.stopped("personal"),
         "the town's address stopped": views.stopped("community"),
         "a gathering as a file": views.file("朝の散歩"),

@@ -73,10 +73,26 @@ def address(kind: Kind, url: str) -> Card:
         text(say(f"calendars-{kind}-address-title")),
         (
             Paragraph(text(Link(url, url))),
-            Paragraph(text(say("calendars-how"))),
+            Paragraph(text(say("calendars-how-board" if kind == "board" else "calendars-how"))),
             Note(text(say(f"calendars-{kind}-keep"))),
         ),
     )
+
+
+def board(*, there: datetime | None) -> Card:
+    """The page of what is on, and how to have one."""
+    since = (Paragraph(text(say("calendars-board-since"), " ", Moment(there))),) if there else ()
+    words = Paragraph(text(say("calendars-board-words")))
+    return Card(
+        text(say("calendars-board-title")), (words, *since, Buttons(_buttons("board", there=there is not None)))
+    )
+
+
+def public_board(url: str) -> Card:
+    """The page stands under its name."""
+    stop = Button(say("calendars-board-stop"), Action("calendars.stop", ("board",)), "danger")
+    words = Paragraph(text(say("calendars-board-public")))
+    return Card(text(say("calendars-board-address-title")), (Paragraph(text(Link(url, url))), words, Buttons((stop,))))
 
 
 def stopped(kind: Kind) -> Card:

@@ -9,9 +9,10 @@ import pytest
 import vobject
 from aiohttp import ClientSession
 
+from adapters.web.board import BoardPages
 from adapters.web.calendars import MISSES, CalendarPages
 from adapters.web.server import application, serving
-from bot.calendars import Entry, Feed, Stamp
+from bot.calendars import Board, Entry, Feed, Gathering, Idea, Stamp, Wanted
 from bot.vocabulary.people import Community, CommunityId
 from tests.stores import MONDAY, StandingClock
 
@@ -26,11 +27,16 @@ class FakeFeeds:
 
     there: dict[str, Feed] = field(default_factory=dict)
     asked: int = 0
+    boards: dict[str, Board] = field(default_factory=dict)
 
     async def behind(self, digest: str, at: datetime) -> tuple[Community, Feed] | None:
         """Look, and count."""
         self.asked += 1
         return (TOWN, self.there[digest]) if digest in self.there else None
+
+    async def board(self, digest: str, at: datetime) -> Board | None:
+        """Look for a page."""
+        return self.boards.get(digest)
 
 
 @pytest.fixture
@@ -45,7 +51,8 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 async def site(feeds: FakeFeeds, clock: StandingClock) -> AsyncIterator[str]:
-    async with serving(application([], CalendarPages(feeds, clock).routes()), "127.0.0.1", 0) as address:
+    routes = [*CalendarPages(feeds, clock).routes(), *BoardPages(feeds, clock).routes()]
+    async with serving(application([], routes), "127.0.0.1", 0) as address:
         yield address
 
 
@@ -120,3 +127,48 @@ async def test_the_log_knows_an_address_by_its_fingerprint_alone(site: str, clie
     logged = capsys.readouterr()
     assert hashlib.sha256(SECRET.encode()).hexdigest()[:8] in logged.out + logged.err
     assert SECRET not in logged.out + logged.err
+
+
+WALK_DATE = Gathering("散歩 <b>", "公民館", WALK.start, None, "Asia/Tokyo", MONDAY, "planned")
+OFF = replace(WALK_DATE, title="忘年会", standing="cancelled")
+BOARD = Board(
+    TOWN, (WALK_DATE, OFF), (Wanted("椅子運び", "講堂", None, None, "Asia/Tokyo"),), (Idea("町の地図", "歩きたい"),)
+)
+
+
+def digest_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+async def test_a_board_is_a_page_without_scripts_in_both_languages(site: str, client: ClientSession, feeds: FakeFeeds):
+    feeds.boards[digest_of(SECRET)] = BOARD
+    async with client.get(f"{site}/town/{SECRET}", headers={"Accept-Language": "en-GB,ja;q=0.5"}) as english:
+        page = await english.text()
+    async with client.get(f"{site}/town/{SECRET}?lang=ja") as japanese:
+        page_in_japanese = await japanese.text()
+
+    assert '<html lang="en">' in page
+    assert '<html lang="ja">' in page_in_japanese
+    assert "散歩 &lt;b&gt;" in page
+    assert "Sat 5 Dec 2026, 15:00<" in page
+    assert page.count("Asia/Tokyo") == 1
+    assert "2026年12月5日(土) 15:00" in page_in_japanese
+    assert "(called off)" in page
+    assert "any time" in page
+    assert "町の地図" in page
+    assert "<script" not in page
+    assert "default-src 'none'" in english.headers["Content-Security-Policy"]
+
+
+async def test_a_page_that_nobody_guesses_is_not_indexed_and_one_with_a_name_is(
+    site: str, client: ClientSession, feeds: FakeFeeds
+):
+    feeds.boards |= {digest_of(SECRET): BOARD, digest_of("tsukuba"): BOARD}
+    async with client.get(f"{site}/town/{SECRET}") as secret, client.get(f"{site}/town/tsukuba") as named:
+        tag = {"If-None-Match": named.headers["ETag"]}
+    async with client.get(f"{site}/town/tsukuba", headers=tag) as again, client.get(f"{site}/town/nowhere") as nothing:
+        pass
+
+    assert "noindex" in secret.headers["X-Robots-Tag"]
+    assert "X-Robots-Tag" not in named.headers
+    assert (again.status, nothing.status) == (304, 404)
