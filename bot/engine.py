@@ -230,6 +230,9 @@ class Engine:
         place = None if isinstance(gesture, Interest | MemberJoined | MemberLeft | HomeOpened) else gesture.place
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
+        if not actor.organizer and actor.roles:
+            chosen = await scope.communities.role(space.id, "organizers")
+            actor = replace(actor, organizer=chosen in actor.roles)
         who = Who(member, actor, space, place)
         corners = self.features.corners
         return Context(community, self.clock.now(), scope, self._ids.new, who, corners, site=self._site)

@@ -32,6 +32,7 @@ from bot.vocabulary.people import (
     Member,
     MemberId,
     Reader,
+    RoleUse,
     Space,
     SpaceAddress,
     SpaceId,
@@ -170,6 +171,14 @@ class Communities(Protocol):
 
     async def opened(self, space: SpaceId, channel: str) -> None:
         """Let what waits because that channel was out of reach be sent at once."""
+        ...
+
+    async def role(self, space: SpaceId, use: RoleUse) -> str | None:
+        """The platform's id of the role that was chosen for a use in a space."""
+        ...
+
+    async def choose_role(self, space: SpaceId, use: RoleUse, role: str | None) -> None:
+        """Choose the role for a use in a space; ``None`` is none."""
         ...
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
@@ -488,10 +497,11 @@ class ToMessage:
 
 @dataclass(frozen=True, slots=True)
 class ToThread:
-    """Say something in the thread beneath the subject's card; opened if there is none yet."""
+    """Say something in the thread beneath the subject's card, opened if there is none yet; rings logins and a role."""
 
     message: MessageRef
     rings: tuple[str, ...] = ()
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import Community, CommunityId, Space, SpaceId
+from bot.vocabulary.people import Community, CommunityId, RoleUse, Space, SpaceId
 from storage import lanes
 from storage.database import Database, insert
 from storage.directory import space_of
 from storage.postings import of_posting
-from storage.tables import WAITING, communities, outbox, places, spaces
+from storage.tables import WAITING, communities, outbox, places, roles, spaces
 
 
 class SqlCommunities:
@@ -66,6 +66,23 @@ class SqlCommunities:
         key = ["community_id", "space_id", "topic"]
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_={"channel": channel}))
         await self._release(space, topic)
+
+    async def role(self, space: SpaceId, use: RoleUse) -> str | None:
+        """The platform's id of the role that was chosen for a use in a space."""
+        return await self._connection.scalar(select(roles.c.role).where(*self._used(space, use)))
+
+    async def choose_role(self, space: SpaceId, use: RoleUse, role: str | None) -> None:
+        """Choose the role for a use in a space; ``None`` is none."""
+        if role is None:
+            await self._connection.execute(roles.delete().where(*self._used(space, use)))
+            return
+        values = {"community_id": self._community, "space_id": space, "use": use, "role": role}
+        statement = insert(self._connection, roles).values(values)
+        keys = ["community_id", "space_id", "use"]
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"role": role}))
+
+    def _used(self, space: SpaceId, use: RoleUse) -> tuple[ColumnElement[bool], ...]:
+        return (roles.c.community_id == self._community, roles.c.space_id == space, roles.c.use == use)
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""

@@ -73,7 +73,7 @@ from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
 from storage import lanes, letters, notices
 from storage.database import Database, insert
-from storage.outbox import COALESCING, PERSISTENT, Identity, edits
+from storage.outbox import COALESCING, PERSISTENT, ROLE, Identity, edits
 from storage.postings import of_posting
 from storage.tables import (
     BLOCKING,
@@ -427,11 +427,18 @@ def _target(row: Row) -> Target:
         case "direct":
             return ToAccount(row.account)
         case "thread":
-            return ToThread(posted, tuple(json.loads(row.rings)))
+            return ToThread(posted, *_rung(row))
         case _:
             # What may have been stored is looked for where it went, even where its place was changed meanwhile.
             channel = row.place if row.doubted is None else row.channel or row.place
-            return ToMessage(posted) if row.posted_as else ToChannel(channel, tuple(json.loads(row.rings)))
+            return ToMessage(posted) if row.posted_as else ToChannel(channel, _rung(row)[0])
+
+
+def _rung(row: Row) -> tuple[tuple[str, ...], str | None]:
+    """The logins that a message rings, and the role."""
+    rings: list[str] = json.loads(row.rings)
+    role = next((each.removeprefix(ROLE) for each in rings if each.startswith(ROLE)), None)
+    return tuple(each for each in rings if not each.startswith(ROLE)), role
 
 
 def _claimed(row: Row, delivery: Delivery) -> Claimed:

@@ -19,12 +19,14 @@ from storage.markers import marker
 from storage.meta import install_key
 from storage.postings import of_posting
 from storage.preferences import preferred
-from storage.tables import FINISHED, accounts, outbox, spaces
+from storage.tables import FINISHED, accounts, outbox, roles, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
 PERSISTENT: Final = ("thread", "direct")
 """Kinds that are said once and stay as they are, unless they turn out not to be true any more."""
+ROLE: Final = "&"
+"""Stands before a role among the logins that a message rings."""
 _SUBJECT: Final = ("community_id", "space_id", "subject_kind", "subject_id")
 
 
@@ -124,6 +126,7 @@ class SqlOutbox:
     async def post(self, effect: PostToThread, at: datetime) -> None:
         """Queue a thread message for every space, once per subject and key; it waits for the subject's card."""
         for space in await self._spaces():
+            role = await self._role(space) if effect.rings_role else []
             await self._queue(
                 "thread",
                 f"{_named(effect.subject)}:{effect.key}",
@@ -133,7 +136,7 @@ class SqlOutbox:
                 subject_kind=effect.subject.kind,
                 subject_id=effect.subject.id,
                 payload=codec.cards.dump_json(effect.card).decode(),
-                rings=json.dumps(await self._logins(space, effect.rings)),
+                rings=json.dumps([*await self._logins(space, effect.rings), *role]),
                 expires_at=effect.useful_until,
             )
 
@@ -220,6 +223,11 @@ class SqlOutbox:
         if new:
             self._queued()
         return new
+
+    async def _role(self, space: str) -> list[str]:
+        chosen = (roles.c.community_id == self._community) & (roles.c.space_id == space) & (roles.c.use == "ring")
+        found = await self._connection.scalar(select(roles.c.role).where(chosen))
+        return [f"{ROLE}{found}"] if found else []
 
     async def _spaces(self) -> Sequence[str]:
         ours = spaces.c.community_id == self._community

@@ -192,6 +192,18 @@ homes: Final = Table(
     ),
 )
 
+roles: Final = Table(
+    "roles",
+    metadata,
+    _community(),
+    _words("space_id"),
+    _words("use"),
+    _words("role"),
+    PrimaryKeyConstraint("community_id", "space_id", "use"),
+    CheckConstraint("use IN ('organizers', 'ring')", name="use"),
+    _refers("space_id", "spaces"),
+)
+
 # --- what was asked -------------------------------------------------------------------------------------------------
 
 inbox: Final = Table(

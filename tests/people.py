@@ -4,7 +4,7 @@ A town has two chats of one community, here called ``discord`` and ``slack``, ea
 Nothing between a gesture and what is read is faked but the two platforms themselves.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -62,10 +62,17 @@ class Town:
     gestures: int = 0
 
     def person(
-        self, name: str, *, on: str = "discord", language: Language | None = "en", organizer: bool = False
+        self,
+        name: str,
+        *,
+        on: str = "discord",
+        language: Language | None = "en",
+        organizer: bool = False,
+        roles: Collection[str] = (),
     ) -> "Resident":
         """Somebody with a login in one of the chats; Machi knows them, and their language, once they have acted."""
-        return Resident(self, on, Actor(AccountRef(name.casefold(), name), language, organizer))
+        account = AccountRef(name.casefold(), name)
+        return Resident(self, on, Actor(account, language, organizer, roles=frozenset(roles)))
 
     async def passes(self, **duration: float) -> None:
         """Let time go by, as in ``town.passes(days=3)``: everything on the way happens at its own time."""
@@ -151,6 +158,11 @@ class Resident:
         await self.does(
             Command(self.new_key(), self.space, self.actor, place, typed.name, typed.subcommand, typed.options)
         )
+
+    async def runs_with(self, name: str, subcommand: str, **options: str) -> None:
+        """Run a command whose options were picked, not typed."""
+        place = Place("#plaza")
+        await self.does(Command(self.new_key(), self.space, self.actor, place, name, subcommand, options))
 
     async def chooses(self, entry: str, *, on: "Resident | str") -> None:
         """Choose an entry, by its name, from the menu on somebody or on a message with those words."""

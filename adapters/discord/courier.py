@@ -176,9 +176,9 @@ class DiscordCourier:
                 route = Route("PATCH", "/channels/{channel_id}/messages/{message_id}", **where)
                 await wire.request(route, _payload(delivery))
                 return message
-            case ToThread(message, rings):
+            case ToThread(message, rings, role):
                 thread = message.thread or await _prepared(_thread(wire, message, delivery))
-                return MessageRef(message.channel, await _post(wire, thread, delivery, rings), thread)
+                return MessageRef(message.channel, await _post(wire, thread, delivery, rings, role), thread)
             case ToAccount(account):
                 channel = await _prepared(self._direct_channel(wire, account))
                 return MessageRef(channel, await _post(wire, channel, delivery))
@@ -356,14 +356,16 @@ async def _in_thread(wire: Wire, thread: str, marker: str, since: datetime, me: 
         return None
 
 
-async def _post(wire: Wire, channel: str, delivery: Delivery, rings: tuple[str, ...] = ()) -> str:
+async def _post(
+    wire: Wire, channel: str, delivery: Delivery, rings: tuple[str, ...] = (), role: str | None = None
+) -> str:
     nonce = {"nonce": delivery.marker[: limits.NONCE], "enforce_nonce": True}
     route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
-    return str((await wire.request(route, {**_payload(delivery, rings), **nonce}, delivery.file))["id"])
+    return str((await wire.request(route, {**_payload(delivery, rings, role), **nonce}, delivery.file))["id"])
 
 
-def _payload(delivery: Delivery, rings: tuple[str, ...] = ()) -> dict[str, Any]:
+def _payload(delivery: Delivery, rings: tuple[str, ...] = (), role: str | None = None) -> dict[str, Any]:
     is_direct = isinstance(delivery.target, ToAccount)
     guild = int(delivery.space.external_id) if is_direct else None
-    payload = render.payload(delivery.card, delivery.reader, guild, rings, delivery.file)
+    payload = render.payload(delivery.card, delivery.reader, guild, rings, delivery.file, role)
     return history.signed(payload, delivery.marker)

@@ -203,7 +203,12 @@ def _key(told: discord.Interaction[Any]) -> str:
 def _actor(told: discord.Interaction[Any]) -> Actor:
     permissions = told.permissions
     organizer = permissions.manage_guild or permissions.administrator  # nobody is one in a direct message
-    return Actor(_account(told.user), language_of(told), organizer)
+    return Actor(_account(told.user), language_of(told), organizer, roles=_roles(told.user))
+
+
+def _roles(user: discord.User | discord.Member) -> frozenset[str]:
+    # As the interaction tells them; the library's own list knows only those that it remembers.
+    return frozenset(str(role) for role in getattr(user, "_roles", ()))
 
 
 def language_of(told: discord.Interaction[Any]) -> Language | None:

@@ -59,17 +59,27 @@ def card(card: Card, reader: Reader, guild: int | None = None, file: File | None
 
 
 def payload(
-    shown: Card, reader: Reader, guild: int | None = None, rings: Sequence[str] = (), file: File | None = None
+    shown: Card,
+    reader: Reader,
+    guild: int | None = None,
+    rings: Sequence[str] = (),
+    file: File | None = None,
+    role: str | None = None,
 ) -> Json:
-    """What creating or editing a message is given; ``rings`` are the only accounts it may ping."""
+    """What creating or editing a message is given; ``rings`` and ``role`` are all that it may ping."""
     pinged = {"users": list(rings)[: limits.RINGS]} if rings else {}
+    pinged |= {"roles": [role]} if role else {}
     attached = {"attachments": [{"id": 0, "filename": file.name}]} if file else {}
     return {
         "flags": COMPONENTS_V2,
-        "components": card(shown, reader, guild, file).to_components(),
+        "components": [*card(shown, reader, guild, file).to_components(), *_called(role)],
         "allowed_mentions": {"parse": [], **pinged},
         **attached,
     }
+
+
+def _called(role: str | None) -> list[Json]:
+    return [ui.TextDisplay(f"<@&{role}>").to_component_dict()] if role else []
 
 
 def form(view: FormView, reader: Reader, opening: int = 0, guild: int | None = None) -> ui.Modal:

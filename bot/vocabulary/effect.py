@@ -125,6 +125,7 @@ class PostToThread:
 
     Args:
         rings: the members whom mentioning them in it shall notify; nobody else is ever pinged.
+        rings_role: whether the role that organizers have chosen for it is rung, where a space has one.
     """
 
     subject: Subject
@@ -132,6 +133,7 @@ class PostToThread:
     key: str
     rings: tuple[MemberId, ...] = ()
     useful_until: datetime | None = None
+    rings_role: bool = False
 
 
 @dataclass(frozen=True, slots=True)

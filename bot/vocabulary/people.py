@@ -12,6 +12,10 @@ Language: TypeAlias = Literal["ja", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
+RoleUse: TypeAlias = Literal["organizers", "ring"]
+"""What a role of a space may be chosen for: its holders are organizers; an organizer may ring it for a call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Community:
     """One local group: a purpose, an area, a language and a time zone (IANA name)."""

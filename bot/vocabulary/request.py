@@ -20,12 +20,14 @@ class Actor:
         language: from the platform's locale; ``None`` where it is not told.
         organizer: whether the platform's own rights make them an organizer here and now.
         timezone: the zone their platform shows them times in (IANA name); ``None`` where it is not told.
+        roles: the roles they hold there, by the platform's ids; one of them may be chosen to make organizers.
     """
 
     account: AccountRef
     language: Language | None = None
     organizer: bool = False
     timezone: str | None = None
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.features.settings.model import TOPICS
+from bot.ports import ToThread
+from bot.vocabulary.card import Card, buttons_of
+from bot.vocabulary.effect import PostToThread
+from bot.vocabulary.people import SpaceAddress
 from bot.vocabulary.refusal import Refused
-from bot.vocabulary.text import say
+from bot.vocabulary.subject import Subject
+from bot.vocabulary.text import say, text
 from bot.vocabulary.zone import read_zone
+from tests.fakes.courier import Message
 from tests.people import CHATS, Resident, Town
 
 CALL = {"title": "Carrying chairs", "places": "2"}
@@ -245,3 +251,56 @@ async def test_what_organizers_did_for_others_is_there_for_them_to_read(town, ol
     assert "Olga signed somebody up for a call (for Ben)" in olga.reads
     await ada.runs("/settings audit")
     assert "organizers" in ada.reads
+
+
+async def test_whoever_holds_the_chosen_role_is_an_organizer_in_that_chat(town):
+    olga = town.person("Olga", organizer=True)
+    dan = town.person("Dan", roles=("r1",))
+    await dan.runs("/settings setup")
+    before = dan.reads
+
+    await olga.runs_with("settings", "organizers", role="r1")
+    await dan.runs("/settings setup")
+    during = dan.form
+    await olga.presses("No role any more")
+    await dan.runs("/settings setup")
+
+    assert before.startswith("Not quite")
+    assert during is not None
+    assert dan.reads.startswith("Not quite")
+
+
+async def test_a_role_that_was_chosen_in_one_chat_makes_nobody_an_organizer_in_another(town):
+    olga = town.person("Olga", organizer=True)
+    eve = town.person("Eve", on="slack", roles=("r1",))
+    await olga.runs_with("settings", "organizers", role="r1")
+
+    await eve.runs("/settings setup")
+
+    assert eve.reads.startswith("Not quite")
+
+
+async def test_a_thread_rings_the_role_that_organizers_chose_and_only_where_it_is_asked_for(town):
+    olga = town.person("Olga", organizer=True)
+    await olga.runs_with("settings", "ring", role="r7")
+    await olga.runs("/volunteer call")
+    await olga.posts(title="Carrying chairs", places="1")
+    [card] = town.cards("volunteering")
+    subject = Subject("call", call_of(card))
+
+    async with town.store.transaction() as work:
+        space = await work.directory.space(SpaceAddress("discord", "discord"))
+        outbox = work.of(space.community).outbox
+        for key, rings in (("quiet", False), ("loud", True)):
+            said = PostToThread(subject, Card(text(key)), key, rings_role=rings)
+            await outbox.post(said, town.clock.now())
+    await town.settles()
+
+    targets = [target for target in town.couriers["discord"].tried if isinstance(target, ToThread)]
+    assert [target.role for target in targets] == [None, "r7"]
+    assert [target.role for target in town.couriers["slack"].tried if isinstance(target, ToThread)] == [None, None]
+
+
+def call_of(card: Message) -> str:
+    """The id of the call that a card shows."""
+    return next(button.action.arguments[0] for button in buttons_of(card.card))

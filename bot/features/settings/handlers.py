@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from bot.feature import Context, Feature, Option
 from bot.features.settings import views
@@ -11,7 +11,7 @@ from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Effect, Reply, Topic
 from bot.vocabulary.form import Channel, Paragraph, ShortText, ask
 from bot.vocabulary.form import Option as Choosable
-from bot.vocabulary.people import LANGUAGES, Community, Language
+from bot.vocabulary.people import LANGUAGES, Community, Language, RoleUse
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
 from bot.vocabulary.zone import read_zone
@@ -27,6 +27,7 @@ LANGUAGE: Final = Option(
     choices=tuple(Choosable(language, say(f"language-{language}")) for language in LANGUAGES),
 )
 CHANNEL: Final = Option("channel", say("option-channel"), "channel")
+ROLE: Final = Option("role", say("option-role"), "role")
 TOPIC: Final = Option(
     "topic",
     say("option-topic"),
@@ -115,6 +116,34 @@ async def choose_channel(context: Context, topic: Topic | None = None, channel: 
         await communities.choose_place(space, topic, channel or _here(context))
     chosen = {each: await communities.place(space, each) for each in TOPICS}
     return [Reply(views.channels(chosen, changed=topic))]
+
+
+@feature.command("settings organizers", options=[ROLE], organizer=True)
+async def choose_organizers(context: Context, role: str = "") -> Sequence[Effect]:
+    """Whose role makes them organizers in this chat, besides those who manage it."""
+    return await _chosen_role(context, "organizers", role)
+
+
+@feature.command("settings ring", options=[ROLE], organizer=True)
+async def choose_role_to_ring(context: Context, role: str = "") -> Sequence[Effect]:
+    """Which role an organizer may ring for a call, if they choose to."""
+    return await _chosen_role(context, "ring", role)
+
+
+@feature.button("norole", organizer=True)
+async def choose_no_role(context: Context, use: RoleUse) -> Sequence[Effect]:
+    """No role for that any more."""
+    if use not in get_args(RoleUse):
+        raise Refused(say("button-unknown"))
+    await context.scope.communities.choose_role(context.person.space.id, use, None)
+    return [Reply(views.role(use, chosen=False), replaces=True)]
+
+
+async def _chosen_role(context: Context, use: RoleUse, role: str) -> Sequence[Effect]:
+    communities, space = context.scope.communities, context.person.space.id
+    if role:
+        await communities.choose_role(space, use, role)
+    return [Reply(views.role(use, chosen=await communities.role(space, use) is not None))]
 
 
 @feature.command("settings check", organizer=True, inspects=True)

@@ -53,6 +53,9 @@ def cards() -> Mapping[str, Card]:
         "audit": views.audit(DEEDS),
         "audit-empty": views.audit([]),
         "check": views.checked(LACKS, [Refusing(SLACK, "token_revoked")], UNDELIVERED, missed=2),
+        "organizers": views.role("organizers", chosen=True),
+        "organizers-none": views.role("organizers", chosen=False),
+        "ring": views.role("ring", chosen=True),
         "check-well": views.checked([], [], [], missed=0),
     }
 

@@ -9,7 +9,7 @@ from bot.ports import Deed
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import LANGUAGES, Community, SpaceAddress
+from bot.vocabulary.people import LANGUAGES, Community, RoleUse, SpaceAddress
 from bot.vocabulary.text import Code, InChannel, Mention, Moment, Span, Text, say, text
 
 SHOWN: Final = 8
@@ -50,6 +50,14 @@ def languages(community: Community) -> Card:
     )
     now = Paragraph(text(say("settings-language-now", language=say(f"language-{community.language}"))))
     return Card(text(say("settings-language-title")), (now, Buttons(doors), Note(text(say("settings-language-note")))))
+
+
+def role(use: RoleUse, *, chosen: bool) -> Card:
+    """Whether a role is chosen for a use in this chat, and what that means."""
+    sentence = Paragraph(text(say(f"settings-role-{use}" if chosen else f"settings-role-{use}-none")))
+    doors = (Buttons((Button(say("settings-role-clear"), Action("settings.norole", (use,))),)),) if chosen else ()
+    note = Note(text(say(f"settings-role-{use}-note")))
+    return Card(text(say(f"settings-role-{use}-title")), (sentence, note, *doors))
 
 
 def channels(chosen: Mapping[Topic, str | None], changed: Topic | None = None) -> Card:

@@ -476,3 +476,18 @@ async def test_the_breaker_opens_long_before_a_ban(fake, carrier, monkeypatch):
 
     assert [type(outcome) for outcome in outcomes] == [TargetGone, TargetGone, TargetGone, NotSent]
     assert posts(fake) == 3
+
+
+async def test_a_role_is_rung_where_it_was_chosen_and_nothing_else_ever_rings_one(fake, carrier):
+    volunteers, others = fake.role("手伝い"), fake.role("町の人")
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+    smuggled = said(f"{others.mention} @everyone")
+
+    await carrier.deliver(delivery(fake, ToThread(sent.message, role=str(volunteers.id)), "marker2", smuggled))
+    await carrier.deliver(delivery(fake, ToThread(sent.message), "marker3", smuggled))
+
+    (thread,) = fake.home.threads
+    rung, quiet = thread.messages
+    assert (rung.pings.roles, quiet.pings.roles) == (frozenset({volunteers.id}), frozenset())
+    assert not rung.pings.everyone
+    assert volunteers.mention in rung.text

@@ -504,3 +504,13 @@ async def test_twenty_five_are_offered_at_most(fake, connect, town):
         offered = await aoi.completes("volunteer join", "call", "手伝い")
 
     assert len(offered) == 25
+
+
+async def test_the_roles_somebody_holds_are_told(fake, connect, town):
+    helpers = fake.role("手伝い")
+    aoi = fake.member("あおい", roles=(helpers,))
+
+    async with connect():
+        await aoi.slash("help")
+
+    assert town.engine.gestures[-1].actor.roles == frozenset({str(helpers.id)})
