@@ -13,6 +13,7 @@ from adapters.discord.limits import shortened
 from adapters.discord.markdown import escaped, markdown
 from bot.drafts import FIX
 from bot.locales import plain
+from bot.timing import resolve
 from bot.vocabulary import card as cards
 from bot.vocabulary import form as forms
 from bot.vocabulary.action import Action
@@ -20,7 +21,7 @@ from bot.vocabulary.card import ButtonStyle, Card
 from bot.vocabulary.effect import File
 from bot.vocabulary.form import FormView, Question
 from bot.vocabulary.people import Reader
-from bot.vocabulary.text import Say, Text, say, text
+from bot.vocabulary.text import Moment, Say, Text, WallTime, say, text
 
 Json: TypeAlias = dict[str, Any]
 
@@ -138,9 +139,19 @@ def _parts(block: cards.Block, reader: Reader, guild: int | None) -> Iterator[_P
 
 def _facts(facts: Sequence[cards.Fact], reader: Reader, room: int) -> str:
     labels = [f"**{escaped(_label(fact.label, reader, limits.LABEL))}** " for fact in facts]
-    values = [_Words(partial(markdown, fact.value, reader)) for fact in facts]
+    values = [_Words(partial(markdown, _dated(fact.value), reader)) for fact in facts]
     room -= sum(map(len, labels)) + len(facts)
     return "\n".join(label + value for label, value in zip(labels, _shared(values, room), strict=True))
+
+
+def _dated(value: Text) -> Text:
+    """A date also in each reader's own time, and with how far away it is: Discord words both for whoever looks."""
+    match [span for span in value if isinstance(span, WallTime)]:
+        case [WallTime(start, zone)]:
+            at = resolve(start, zone)
+            return (*value, "\n", Moment(at, "full"), " (", Moment(at, "relative"), ")")
+        case _:
+            return value
 
 
 def _note(words: Text, reader: Reader, room: int) -> str:

@@ -334,7 +334,7 @@ class Pages:
                 moment(Moment(message.at, "date"), Reader(view.language, self.timezone)) if new_day else "",
                 new_day or earlier is None or not _goes_on(earlier, message),
                 moment(Moment(message.at, "time"), Reader(view.language, self.timezone)),
-                render_card(message.card, message.reader) if message.card and message.reader else None,
+                self._card(space, message),
                 people[message.private_to].name if message.private_to in people else "",
                 tuple(_reactions(message, view.panes[space].person, people)),
                 len(self.chat.talk(space, message.channel, view.panes[space].person, message.id)),
@@ -343,6 +343,13 @@ class Pages:
                 tuple(self._json(message)) if view.panes[space].json == message.id else (),
             )
             earlier = message
+
+    def _card(self, space: str, message: Message) -> ShownCard | None:
+        if message.card is None or message.reader is None:
+            return None
+        # Discord words a date for whoever looks, and says how far away it is.
+        now = self.clock.now() if MANNERS[space] == "discord" else None
+        return render_card(message.card, message.reader, now)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(ZoneInfo(self.timezone)).date()

@@ -2,17 +2,21 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
+from babel.dates import format_timedelta
+
 from bot.locales import moment, person, plain, worded
+from bot.timing import resolve
 from bot.vocabulary import card as cards
 from bot.vocabulary import form as forms
 from bot.vocabulary.card import Block, ButtonStyle, Card
 from bot.vocabulary.form import FormView, Question
 from bot.vocabulary.people import Language, Reader
-from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Say, Text, text
+from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Say, Text, WallTime, text
 
 # --- text -----------------------------------------------------------------------------------------------------------
 
@@ -88,29 +92,45 @@ class ShownCard:
     language: Language
 
 
-def render_card(card: Card, reader: Reader) -> ShownCard:
-    """A card as its reader sees it."""
+def render_card(card: Card, reader: Reader, now: datetime | None = None) -> ShownCard:
+    """A card as its reader sees it; with ``now``, dates also say how far away they are, as on Discord."""
     return ShownCard(
         pieces(card.title, reader),
         _said(card.state, reader) if card.state else "",
-        tuple(_block(block, reader) for block in card.blocks),
+        tuple(_block(block, reader, now) for block in card.blocks),
         reader.language,
     )
 
 
-def _block(block: Block, reader: Reader) -> ShownBlock:
+def _block(block: Block, reader: Reader, now: datetime | None) -> ShownBlock:
     match block:
         case cards.Paragraph(words):
             return ShownBlock("paragraph", words=pieces(words, reader))
         case cards.Facts(facts):
-            return ShownBlock(
-                "facts", facts=tuple((_said(fact.label, reader), pieces(fact.value, reader)) for fact in facts)
+            told = (
+                (_said(fact.label, reader), (*pieces(fact.value, reader), *_away(fact, reader, now))) for fact in facts
             )
+            return ShownBlock("facts", facts=tuple(told))
         case cards.Note(words):
             return ShownBlock("note", words=pieces(words, reader))
         case cards.Buttons(buttons):
             shown = (ShownButton(_said(one.label, reader), one.action.encode(), one.style) for one in buttons)
             return ShownBlock("buttons", buttons=tuple(shown))
+
+
+def _away(fact: cards.Fact, reader: Reader, now: datetime | None) -> Iterator[Piece]:
+    match [span for span in fact.value if isinstance(span, WallTime)]:
+        case [WallTime(start, zone)] if now is not None:
+            at = resolve(start, zone)
+            words = format_timedelta(at - now, add_direction=True, locale=reader.language)
+            words = words.replace(" ", "") if reader.language == "ja" else words  # as Discord writes it
+            yield Piece("words", "\n")
+            yield Piece("moment", moment(Moment(at, "full"), reader), at.isoformat())
+            yield Piece("words", " (")
+            yield Piece("moment", words, at.isoformat())
+            yield Piece("words", ")")
+        case _:
+            return
 
 
 # --- forms ----------------------------------------------------------------------------------------------------------

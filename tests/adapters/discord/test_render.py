@@ -103,6 +103,7 @@ def test_a_card_in_japanese():
                             "type": 10,
                             "content": """\
 **いつ** 2026年12月5日(土) 15:00 Asia/Tokyo <t:1796450400:R>
+<t:1796450400:F> (<t:1796450400:R>)
 **どこで** 公民館
 **呼びかけ** <@80351110224678912>, Ben \\*the\\* builder\
 """,
@@ -141,6 +142,7 @@ def test_a_card_in_english():
 **open**
 長机も**少し**あります。
 **When** Sat 5 Dec 2026, 15:00 Asia/Tokyo <t:1796450400:R>
+<t:1796450400:F> (<t:1796450400:R>)
 **Where** 公民館
 **Asked by** <@80351110224678912>, Ben \\*the\\* builder
 -# `/volunteer list` [?](https://machi.example/help)\

@@ -10,8 +10,9 @@ from aiohttp import ClientSession
 from adapters.web.pages import FOLDER
 from adapters.web.render import Piece, pieces, render_card, render_form, render_json
 from bot.ports import ToChannel
+from bot.vocabulary.card import Card, Fact, Facts
 from bot.vocabulary.people import MemberId, Person, Reader
-from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, text
+from bot.vocabulary.text import Bold, Code, Link, Mention, Moment, WallTime, say, text
 from tests.adapters.web.town import READER, Town, card
 from tests.features.samples import READERS, all_cards, all_forms
 
@@ -94,3 +95,16 @@ def test_pages_are_drawn_without_a_style_or_a_script_of_their_own():
 
     assert templates
     assert not [found for template in templates for found in INLINE.findall(template)]
+
+
+@pytest.mark.parametrize(("reader", "away"), list(zip(READERS, ("(3日後)", "(in 3 days)"), strict=True)))
+def test_in_discords_manner_a_date_says_how_far_away_it_is(reader: Reader, away: str):
+    tea = datetime(2026, 12, 5, 15)  # noqa: DTZ001 - wall time
+    shown = Card(text("Tea"), (Facts((Fact(say("call-when"), text(WallTime(tea, "Asia/Tokyo"))),)),))
+
+    [block] = render_card(shown, reader, datetime(2026, 12, 2, 6, tzinfo=UTC)).blocks
+    [plainly] = render_card(shown, reader).blocks
+
+    words = "".join(piece.words for piece in block.facts[0][1])
+    assert words.endswith(away)
+    assert words.startswith("".join(piece.words for piece in plainly.facts[0][1]) + "\n")
