@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.features.volunteering.model import Call, CallId, Role, teams_for
+from bot.ports import ToThread
 from bot.vocabulary.card import buttons_of
 from bot.vocabulary.people import MemberId
 from tests.people import CHATS, Resident, shown
@@ -284,3 +285,21 @@ async def test_what_is_too_long_for_a_title_stands_in_the_details(ada, words, ti
 
     assert ada.form
     assert (ada.form.answers["title"], ada.form.answers["details"]) == (title, details)
+
+
+async def test_an_organizer_may_ring_the_chosen_role_for_a_call_once_and_nobody_else_may(town, ada):
+    olga = town.person("Olga", organizer=True)
+    await olga.runs_with("settings", "ring", role="r7")
+    await calls_for(ada, title="Not an organizer's")
+    await olga.runs("/volunteer call")
+    await olga.presses("Go on with mine")
+    await olga.posts(title="Carrying chairs", places="2")
+    card, posted = town.cards("volunteering")[-1], olga.card
+
+    for _ in range(2):
+        await olga.presses("Ring the helpers' role", on=posted)
+
+    assert "Ring" not in ada.reads
+    assert len(town.thread(card)) == 1
+    rung = [target for target in town.couriers["discord"].tried if isinstance(target, ToThread) and target.role]
+    assert [target.role for target in rung] == ["r7"]

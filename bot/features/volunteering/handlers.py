@@ -108,7 +108,22 @@ async def post_call(context: Context, form: CallForm) -> Sequence[Effect]:
     call = _call(context, form)
     call.must_be_ahead(context.now)
     await context[Calls].save(call)
-    return [Reply(views.posted(call)), _published(call), _planned(context, call), *await _fitting_offers(context, call)]
+    posted = Reply(views.posted(call, rings=await _may_ring(context)))
+    return [posted, _published(call), _planned(context, call), *await _fitting_offers(context, call)]
+
+
+async def _may_ring(context: Context) -> bool:
+    """Whether an organizer may ring the role that was chosen for calls in this chat."""
+    chosen = await context.scope.communities.role(context.person.space.id, "ring")
+    return context.person.actor.organizer and chosen is not None
+
+
+@feature.button("ring", organizer=True)
+async def ring(context: Context, call_id: str) -> Sequence[Effect]:
+    """Ring the chosen role beneath the call, once in its life."""
+    call = await _get(context, call_id)
+    call.must_be_ahead(context.now)
+    return [Reply(views.rung(call)), PostToThread(call.subject, views.hands_wanted(call), "ring", rings_role=True)]
 
 
 def _call(context: Context, form: CallForm) -> Call:

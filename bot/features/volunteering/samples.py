@@ -60,6 +60,9 @@ def _calls() -> dict[str, Card]:
         "to a helper": views.helpers_call(ONE_IN),
         "preview": views.preview(MOVING),
         "posted": views.posted(CHAIRS),
+        "posted by an organizer": views.posted(CHAIRS, rings=True),
+        "hands wanted": views.hands_wanted(CHAIRS),
+        "rung": views.rung(CHAIRS),
         "open calls": views.listed(
             say("call-list-open"), [CHAIRS, replace(FULL, id=CallId("call2"))], "show", [KNIVES]
         ),

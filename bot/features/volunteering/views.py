@@ -68,11 +68,22 @@ def _first(words: str, limit: int) -> str:
     return words if len(words) <= limit else f"{words[: limit - 1].rstrip()}…"
 
 
-def posted(call: Call) -> Card:
-    """To the caller: it is out, and whether newcomers are welcome."""
-    doors = Buttons((button("welcome", call), button("edit", call), button("done", call)))
+def posted(call: Call, *, rings: bool = False) -> Card:
+    """To the caller: it is out, whether newcomers are welcome, and, to an organizer, whether a role is rung for it."""
+    ring = (button("ring", call),) if rings else ()
+    doors = Buttons((button("welcome", call), button("edit", call), button("done", call), *ring))
     blocks = (Paragraph(text(say("call-posted", title=call.title))), Note(text(say("call-posted-newcomers"))), doors)
     return Card(text(say("call-posted-title")), blocks)
+
+
+def hands_wanted(call: Call) -> Card:
+    """In the thread, to those whose role is rung."""
+    return Card(text(say("call-hands-wanted-title")), (Paragraph(text(say("call-hands-wanted", title=call.title))),))
+
+
+def rung(call: Call) -> Card:
+    """To the organizer who rang."""
+    return Card(text(say("call-rung-title")), (Paragraph(text(say("call-rung", title=call.title))),))
 
 
 def as_typed(call: Call) -> dict[str, str]:

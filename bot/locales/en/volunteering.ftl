@@ -288,3 +288,9 @@ offer-own = This is your own offer.
 offer-only-own = Only the person who made it can do this.
 offer-closed = This offer is over.
 offer-gone = That offer was not found. /volunteer list shows the open ones.
+
+call-button-ring = Ring the helpers' role
+call-hands-wanted-title = Could you lend a hand?
+call-hands-wanted = “{ $title }” is looking for hands. Everything about it is on the card above.
+call-rung-title = Rung
+call-rung = Those with the chosen role hear of “{ $title }” once, in its thread.

@@ -288,3 +288,9 @@ offer-own = ご自分の「手伝えます」です。
 offer-only-own = これは、出した人だけができます。
 offer-closed = この「手伝えます」は、もう終わっています。
 offer-gone = その「手伝えます」は見つかりませんでした。/volunteer list で一覧を見られます。
+
+call-button-ring = 手伝いのロールを呼ぶ
+call-hands-wanted-title = 手を貸していただけませんか
+call-hands-wanted = 「{ $title }」の手伝いを募集しています。くわしくは上のカードをご覧ください。
+call-rung-title = お知らせします
+call-rung = 「{ $title }」のスレッドで、えらばれたロールの人に一度だけお知らせします。
