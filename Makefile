@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos time year format migration lock clean
+.PHONY: help run test check bench chaos time year format migration lock clean slots inbound fuzz
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -42,6 +42,17 @@ bench: $(READY) ## a million reminders waiting, ten thousand due, beside APSched
 chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
 	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \
 		$(call given,KILLS kills) $(call given,PLATFORM platform) $(call given,DATABASE database) $(ARGS)
+
+slots: $(READY) ## let 64 people press at once for the last five places, and count (SEED= ROUNDS= DATABASE=)
+	@$(BIN)/python -m tests.reliability.slots $(call given,SEED seed) $(call given,ROUNDS rounds) \
+		$(call given,DATABASE database) $(ARGS)
+
+inbound: $(READY) ## bring gestures again and again while their receiver is killed, and count (SEED= EVENTS= KILLS= DOOR=)
+	@$(BIN)/python -m tests.reliability.inbound $(call given,SEED seed) $(call given,EVENTS events) \
+		$(call given,KILLS kills) $(call given,DOOR door) $(ARGS)
+
+fuzz: $(READY) ## send what Slack would never send, and count the answers (SEED= REQUESTS=)
+	@$(BIN)/python -m tests.reliability.fuzz $(call given,SEED seed) $(call given,REQUESTS requests) $(ARGS)
 
 time: $(READY) ## hold ten years of gatherings in all time zones against an almanac (SEED= OCCURRENCES=)
 	@$(BIN)/python -m tests.reliability.time $(call given,SEED seed) $(call given,OCCURRENCES occurrences) $(ARGS)

@@ -42,6 +42,7 @@ _LONGEST_RATE_LIMIT: Final = 30.0
 _AGAIN: Final = (0.5, 2.0, 8.0, 30.0, 120.0)
 """Seconds until a gesture that nobody waits for is tried again, each longer than the one before."""
 _TOKEN_REFUSED: Final = 4004
+_ANSWERED: Final = 40060
 # The gateway numbers its events, but tells the number only while one is being read.
 _NUMBERED: Final = frozenset(
     {"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove", "interest_told", "interest_lost"}
@@ -392,7 +393,10 @@ class GatewayClient(discord.Client):
             await respond.give(told, gesture, answer, reader or _stranger(told))
         except discord.NotFound:
             log.warning("an answer came too late for discord", key=gesture.key)
-        except Exception:
+        except Exception as error:
+            if getattr(error, "code", None) == _ANSWERED:
+                log.info("a gesture that came again was answered before", key=gesture.key)
+                return
             reference = secrets.token_hex(3)
             log.exception("an answer could not be given", reference=reference, key=gesture.key)
             await _tried(respond.apologise(told, _stranger(told), reference))

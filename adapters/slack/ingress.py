@@ -45,7 +45,7 @@ class Ingress:
         try:
             async with asyncio.timeout(PATIENCE):
                 raw = await _read(request)
-        except (Malformed, TimeoutError, ConnectionError):
+        except (Malformed, TimeoutError, ConnectionError, web.RequestPayloadError):
             return _refused(400, "unreadable")
         if not signed(raw, request.headers, self._secret, self._clock.now()):
             return _refused(401, "not signed")

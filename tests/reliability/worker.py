@@ -122,7 +122,9 @@ def _die_at(fatal: int, database: Database) -> None:
 
 def _write_to(log: TextIO) -> None:
     logging.basicConfig(stream=log, level=logging.WARNING)
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
+        processors=[structlog.processors.add_log_level, plain],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(log),
     )

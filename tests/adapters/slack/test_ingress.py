@@ -125,6 +125,13 @@ async def test_bytes_that_are_no_text_are_refused(door: SignedRequests, clock: S
         decoded(raw, JSON)
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br"])
+async def test_what_pretends_to_be_packed_is_refused(door: SignedRequests, encoding: str):
+    ack = await door.post("not packed at all", JSON, {"Content-Encoding": encoding})
+
+    assert ack.status == 400
+
+
 async def test_what_is_too_large_is_refused_unread(door: SignedRequests):
     async with aiohttp.ClientSession() as session, session.post(door.url, data=BytesIO(b"x" * (LIMIT + 1))) as response:
         assert response.status == 400
