@@ -26,6 +26,7 @@ from bot.vocabulary.effect import (
     Outdated,
     Plan,
     PostToThread,
+    Prefer,
     PublishCard,
     Reply,
     Schedule,
@@ -271,6 +272,10 @@ class Engine:
                         await self._keep(context, await hear(context, effect))
                 case Gave() | Thanked():
                     for hear in self.features.hearing.get(type(effect), ()):
+                        await self._keep(context, await hear(context, effect))
+                case Prefer():
+                    await scope.preferences.keep(effect.member, effect.preference)
+                    for hear in self.features.hearing.get(Prefer, ()):
                         await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)

@@ -19,7 +19,7 @@ from storage.markers import marker
 from storage.meta import install_key
 from storage.postings import of_posting
 from storage.preferences import preferred
-from storage.tables import FINISHED, accounts, outbox, roles, spaces
+from storage.tables import FINISHED, accounts, outbox, places, roles, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
@@ -106,7 +106,7 @@ class SqlOutbox:
         """
         chosen, zone = await preferred(self._connection, self._community, effect.member)
         if chosen.admits(effect.weight):
-            when = chosen.when(at, effect.useful_until, zone)
+            when = at if effect.weight == "asked" else chosen.when(at, effect.useful_until, zone)
             account = await self._last_used(effect.member)
             lane = lanes.of_account(account.space_id, account.external_id)
             await self._notify(effect, account, when, lane=lane if when == at else lanes.held(lane))
@@ -197,12 +197,26 @@ class SqlOutbox:
             space_id=space,
             subject_kind=effect.subject.kind,
             subject_id=effect.subject.id,
-            topic=effect.topic,
+            topic=await self._topic(effect, space),
             payload=payload,
+            expires_at=effect.useful_until,
         )
 
+    async def _topic(self, effect: PublishCard, space: str) -> str:
+        """What finds the place of a card: its topic, or a channel that stands for itself."""
+        if effect.channel is None:
+            return effect.topic
+        row = {"community_id": self._community, "space_id": space, "topic": f"#{effect.channel}"}
+        kept = insert(self._connection, places).values(row | {"channel": effect.channel}).on_conflict_do_nothing()
+        await self._connection.execute(kept)
+        return row["topic"]
+
     async def _publish_again(self, queued: Row, effect: PublishCard, payload: str, at: datetime) -> None:
-        changed: dict[str, Any] = {"payload": payload, "topic": effect.topic, "revision": queued.revision + 1}
+        changed: dict[str, Any] = {
+            "payload": payload,
+            "topic": queued.topic if effect.channel else effect.topic,
+            "revision": queued.revision + 1,
+        }
         if queued.state in (*FINISHED, "verify"):
             changed |= {"state": "pending", "attempt": 0, "refusals": 0, "due_at": at, "lane": None, "error": None}
             changed["lease_until"] = None
@@ -278,7 +292,8 @@ def _was_never_shown(queued: Row) -> bool:
 
 
 def _differs(queued: Row, effect: PublishCard, payload: str) -> bool:
-    changed = (queued.payload, queued.topic) != (payload, effect.topic)
+    topic = queued.topic if effect.channel else effect.topic
+    changed = (queued.payload, queued.topic) != (payload, topic)
     return changed or (queued.state in ("dead", "cancelled") and not effect.standing)
 
 

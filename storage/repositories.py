@@ -10,6 +10,7 @@ from bot.features.connections.model import Connections
 from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
+from bot.features.reminders.model import Reminders
 from bot.features.settings.model import Troubles
 from bot.features.thanks.model import Gifts, ThankYous
 from bot.features.volunteering.model import Calls, Offers
@@ -19,6 +20,7 @@ from storage.connections import SqlConnections
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
+from storage.reminders import SqlReminders
 from storage.thanks import SqlGifts, SqlThankYous
 from storage.troubles import SqlTroubles
 from storage.volunteering import SqlCalls, SqlOffers
@@ -33,6 +35,7 @@ REPOSITORIES: Final[Registry] = {
     ThankYous: SqlThankYous,
     Pitches: SqlPitches,
     Meetups: SqlMeetups,
+    Reminders: SqlReminders,
     Connections: SqlConnections,
     Troubles: SqlTroubles,
     Calendars: SqlCalendars,

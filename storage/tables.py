@@ -148,7 +148,7 @@ places: Final = Table(
     metadata,
     _community(),
     _words("space_id"),
-    _words("topic"),
+    _words("topic"),  # or "#" and a channel, which stands for itself
     _words("channel"),
     PrimaryKeyConstraint("community_id", "space_id", "topic"),
     _refers("space_id", "spaces"),
@@ -871,6 +871,25 @@ calendar_entries: Final = Table(
     _number("sequence", 0),  # how often it has changed
     _instant("changed_at"),
     PrimaryKeyConstraint("community_id", "entry"),
+)
+
+reminders: Final = Table(
+    "reminders",
+    metadata,
+    _community(),
+    _words("id"),
+    _words("owner_id"),
+    _words("words"),
+    Column("start", DateTime, nullable=False),  # local wall time of the first moment
+    _words("zone"),
+    _words("rrule", optional=True),
+    _words("space_id"),
+    _words("channel", optional=True),  # to everybody there; none is to the owner alone
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    PrimaryKeyConstraint("community_id", "id"),
+    _refers("owner_id", "members"),
+    _refers("space_id", "spaces"),
+    Index(None, "community_id", "owner_id"),
 )
 
 # --- this installation ----------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
 from bot.features.pitches.handlers import feature as pitches_feature
+from bot.features.reminders.handlers import feature as reminders_feature
 from bot.features.settings.handlers import feature as settings_feature
 from bot.features.thanks.handlers import feature as thanks_feature
 from bot.features.volunteering.handlers import feature as volunteering_feature
@@ -19,6 +20,7 @@ FEATURES: Final = Features(
         volunteering_feature,
         thanks_feature,
         pitches_feature,
+        reminders_feature,
         meetups_feature,
         calendars_feature,
         connections_feature,

@@ -13,7 +13,7 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, SpaceId
-from bot.vocabulary.preference import Weight
+from bot.vocabulary.preference import Preference, Weight
 from bot.vocabulary.subject import Subject
 
 Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers", "month"]
@@ -87,6 +87,8 @@ class PublishCard:
 
     Args:
         space: only in that space; ``None`` is in each.
+        channel: in this channel of that space, and not where the topic belongs.
+        useful_until: after this instant it is not posted any more, where it does not stand yet.
         standing: only where the card stands already; nothing new is posted.
     """
 
@@ -95,6 +97,8 @@ class PublishCard:
     topic: Topic
     space: SpaceId | None = None
     standing: bool = False
+    channel: str | None = None
+    useful_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,14 @@ class Thanked:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """What a member would like to be told from now on."""
+
+    member: MemberId
+    preference: Preference
+
+
 PlanState: TypeAlias = Literal["planned", "done", "missed"]
 """What became of planned work: still to come, done in time, or of no use any more before it could be done."""
 
@@ -269,6 +281,7 @@ Effect: TypeAlias = (
     | Met
     | Gave
     | Thanked
+    | Prefer
     | Plan
     | UpdateHome
 )

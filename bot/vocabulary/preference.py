@@ -6,8 +6,8 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from bot.timing import resolve, wall_time
 
-Weight: TypeAlias = Literal["needed", "mine", "news"]
-"""Why somebody is told: they count on it and it changed; they take part in it or are asked; it may interest them."""
+Weight: TypeAlias = Literal["asked", "needed", "mine", "news"]
+"""Why somebody is told: they asked for it; it changed what they count on; they take part or are asked; it is news."""
 
 Notices: TypeAlias = Literal["all", "mine", "needed", "none"]
 """What somebody would like to be told in private."""
@@ -15,10 +15,10 @@ Notices: TypeAlias = Literal["all", "mine", "needed", "none"]
 NOTICES: Final[tuple[Notices, ...]] = get_args(Notices)
 
 _ADMITTED: Final[dict[Notices, tuple[Weight, ...]]] = {
-    "all": ("needed", "mine", "news"),
-    "mine": ("needed", "mine"),
-    "needed": ("needed",),
-    "none": (),
+    "all": ("asked", "needed", "mine", "news"),
+    "mine": ("asked", "needed", "mine"),
+    "needed": ("asked", "needed"),
+    "none": ("asked",),
 }
 
 

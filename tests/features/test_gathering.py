@@ -1,17 +1,21 @@
 """Stories around a gathering: guests, followers, hosts and co-hosts, a word two hours before, and who came."""
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.features.meetups.model import Held, Meetups, health, regulars
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.preference import Preference, Quiet
+from bot.vocabulary.request import MemberLeft
+from storage.tables import connections, members
 from tests.features.test_meetups import card_of, meets, said_beneath
 from tests.features.test_series import FRIDAYS, at, chooses
-from tests.people import Resident, Town
+from tests.people import Resident, Town, shown
 
 
 async def allows_guests(host: Resident, guests: int) -> None:
@@ -381,3 +385,129 @@ async def test_who_came_before_a_series_was_changed_still_counts(town: Town, ada
 
 async def meets_upcoming(meetups: Meetups):
     return (await meetups.upcoming(datetime(2026, 11, 28, tzinfo=UTC), 1))[:1]
+
+
+# --- who leaves, who comes --------------------------------------------------------------------------------------------
+
+
+async def leaves(person: Resident) -> None:
+    """Leave the chat for good."""
+    await person.does(MemberLeft(person.new_key(), person.space, person.actor))
+
+
+async def test_when_a_host_leaves_the_co_host_is_asked_to_take_over(town, ada, ben):
+    await meets(ada, when=FRIDAYS)
+    await ben.runs("/help")
+    await ada.runs("/meetup cohost Ben")
+    await ada.presses("Add to: Book club")
+
+    await leaves(ada)
+    assert ben.mail[-1].startswith("A meetup is without a host\n")
+    await ben.presses("I will host it", on=ben.letters[-1])
+
+    assert "ひらく人: Ben\n" in card_of(town)
+    assert town.cards("organizers", "slack") == []
+
+
+async def test_when_a_host_without_help_leaves_an_organizer_takes_over(town, ada, ben):
+    olga = town.person("Olga", on="slack", organizer=True)
+    await meets(ada, when=FRIDAYS)
+    await leaves(ada)
+    [question] = town.cards("organizers", "slack")
+    assert "退会しました" in shown(question.card, question.reader)
+
+    await ben.presses("I will host it", on=question)
+    assert "Only somebody the host has asked" in ben.reads
+    await olga.presses("I will host it", on=question)
+
+    assert "ひらく人: Olga\n" in card_of(town)
+    [settled] = town.cards("organizers", "slack")
+    assert "これからOlgaさんがひらきます" in shown(settled.card, settled.reader)
+
+
+async def test_who_leaves_one_chat_and_stays_in_none_hosts_nothing_and_others_are_left_alone(town, ada, ben):
+    await meets(ada)
+
+    await leaves(ben)
+
+    assert ada.mail == []
+    assert town.cards("organizers", "slack") == []
+
+
+async def test_a_newcomer_is_told_of_the_next_date(town, ada, ben):
+    await meets(ada, when=FRIDAYS)
+
+    await ben.comes_in()
+
+    assert "The next chance to meet: “Book club”, Fri 27 Nov 2026, 19:00" in ben.mail[0]
+    await ben.presses("Take a look", on=ben.letters[0])
+    await ben.presses("going")
+    assert "参加: Ben" in card_of(town)
+
+
+async def test_who_came_together_has_met(town, ada, ben, chie):
+    card = await meets(ada, when="11/27 19時")
+    await ben.presses("going", on=card)
+    await chie.presses("参加します", on=card)
+    await town.goes_to(at(11, 28))
+    assert await acquainted(town) == set()
+
+    await ada.presses("Choose", on=ada.letters[-1])
+    await ada.presses("✓ 千恵 came")
+    assert await acquainted(town) == set()
+    await ada.presses("That is right")
+    assert await acquainted(town) == {frozenset({"Ada", "Ben"})}
+
+    await ada.runs("/meetup attendance meetup:Book club also:千恵")
+    assert await acquainted(town) == {frozenset(pair) for pair in combinations(("Ada", "Ben", "千恵"), 2)}
+
+
+async def acquainted(town: Town) -> set[frozenset[str]]:
+    """Everybody who has met somebody, by name."""
+    async with town.store._database.begin() as connection:
+        names = {row.id: row.name for row in await connection.execute(select(members))}
+        pairs = (await connection.execute(select(connections.c.first_id, connections.c.second_id))).all()
+    return {frozenset((names[first], names[second])) for first, second in pairs}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/meetup rsvp Book club", "Book club [open]"),
+        ("/meetup edit Book club", "Which dates?"),
+        ("/meetup skip 18 Dec", "Fri 18 Dec 2026"),
+        ("/meetup move Book club", "Choose a new date"),
+        ("/meetup cancel Book club", "Call it off?"),
+        ("/remind meetup Book club", "How this meetup is run"),
+    ],
+)
+async def test_a_meetup_is_named_in_the_same_line(town, ada, line, said):
+    await meets(ada, when=FRIDAYS)
+    if "skip" not in line:
+        await chooses(ada, "/meetup skip 4 Dec", "Call this date off")
+
+    await ada.runs(line)
+
+    assert said in ada.reads or "which" in ada.reads.casefold()
+
+
+async def test_a_word_of_a_new_place_stands_where_the_reminder_stood(town, ada, ben):
+    await meets(ada, when="11/27 19時", where="図書館")
+    await town.goes_to(at(11, 26, 20))
+
+    await ada.runs("/meetup edit Book club")
+    await ada.posts(where="公園")
+    await town.passes(minutes=1)
+
+    [beneath] = town.thread(town.cards("meetups", "slack")[-1], "slack")
+    assert "どこで: 公園" in shown(beneath.card, beneath.reader)
+
+
+async def test_once_a_date_is_brought_back_its_thread_says_so(town, ada, ben):
+    await meets(ada, when="11/27 19時")
+    await town.goes_to(at(11, 26, 20))
+    await chooses(ada, "/meetup cancel Book club", "Call it off")
+    await ada.runs("/meetup restore Book club")
+    await town.passes(minutes=1)
+
+    assert said_beneath(town) == ["「Book club」は、やっぱりひらきます"]

@@ -41,6 +41,7 @@ from bot.vocabulary.effect import (
     Planned,
     PlanState,
     PostToThread,
+    Prefer,
     PublishCard,
     Reply,
     Schedule,
@@ -153,7 +154,7 @@ def _first(context: Context, form: MeetupForm) -> Occurrence:
         form.capacity,
         form.details or "",
     )
-    return meetup.on(meetup.start, OccurrenceId(context.new_id()))
+    return meetup.as_usual(context.now).on(meetup.start, OccurrenceId(context.new_id()))
 
 
 # --- choosing a date ------------------------------------------------------------------------------------------------
@@ -245,40 +246,6 @@ async def choose_to_restore(context: Context, meetup: str = "") -> Sequence[Effe
         return await restore(context, meetup)
     found = await context[Meetups].called_off(context.now, MAX_BUTTONS, host=_host(context))
     return [_picker("meetup-list-restore", found, "restore", "restore")]
-
-
-@feature.command(
-    "meetup cohost",
-    options=[Option("member", say("option-cohost"), "member", required=True), _which(offer_managed)],
-)
-async def choose_cohost(context: Context, member: MemberId, meetup: str = "") -> Sequence[Effect]:
-    """Have somebody manage a meetup too, or no more."""
-    if meetup:
-        return await help_host(context, meetup, member)
-    return [Reply(views.listed_for(say("meetup-list-cohost"), await _managed_meetups(context), "cohost", member))]
-
-
-@feature.button("cohost")
-async def help_host(context: Context, occurrence_id: str, member: str) -> Sequence[Effect]:
-    """Have somebody manage this one too, or no more."""
-    return await _helped(context, (await _get_managed(context, occurrence_id)).meetup, MemberId(member))
-
-
-@feature.command(
-    "meetup handover",
-    options=[Option("member", say("option-handover"), "member", required=True), _which(offer_managed)],
-)
-async def choose_new_host(context: Context, member: MemberId, meetup: str = "") -> Sequence[Effect]:
-    """Ask somebody to host a meetup from now on."""
-    if meetup:
-        return await hand_over(context, meetup, member)
-    return [Reply(views.listed_for(say("meetup-list-handover"), await _managed_meetups(context), "handover", member))]
-
-
-@feature.button("handover")
-async def hand_over(context: Context, occurrence_id: str, member: str) -> Sequence[Effect]:
-    """Ask somebody to host this one from now on."""
-    return await _offered(context, (await _get_managed(context, occurrence_id)).meetup, MemberId(member))
 
 
 @feature.button("show")
@@ -512,8 +479,10 @@ async def restore(context: Context, occurrence_id: str) -> Sequence[Effect]:
     after = before.restore(context.now)
     key, card = f"restored:{after.id}:{context.now.isoformat()}", views.on_after_all(after)
     told = [Notify(member, card, key, after.starts_at, weight="needed") for member in before.concerned]
+    on_again = _outdated(before, views.reminder_of_restored(after))
     begun = await _begun(context, after)
-    return [Reply(views.restored(before, after), replaces=True), *begun, *told, *await _filled(context, after.meetup)]
+    filled = await _filled(context, after.meetup)
+    return [Reply(views.restored(before, after), replaces=True), *on_again, *begun, *told, *filled]
 
 
 async def _changed(context: Context, before: Occurrence, after: Occurrence) -> list[Effect]:
@@ -533,7 +502,9 @@ def _told_of_change(context: Context, before: Occurrence, after: Occurrence) -> 
         return []
     # One word of a change of the whole series, however many of its dates somebody answered.
     key, card = f"changed:{after.meetup.id}:{context.now.isoformat()}", views.changed(before, after)
-    return [Notify(member, card, key, after.ends_at, weight="needed") for member in before.concerned]
+    told = [Notify(member, card, key, after.ends_at, weight="needed") for member in before.concerned]
+    elsewhere = (before.title, before.where) != (after.title, after.where)
+    return [*(_outdated(before, views.reminder_of_changed(after)) if elsewhere else ()), *told]
 
 
 def _outdated(occurrence: Occurrence, card: Card) -> list[Effect]:
@@ -752,7 +723,7 @@ async def whisper(context: Context, occurrence_id: str, member: str) -> Sequence
     if not occurrence.ahead(context.now) or occurrence.rsvps.standing_of(going) != "in":
         return []
     key = f"personal:{occurrence.id}:{occurrence.starts_at.isoformat()}"
-    return [Notify(going, views.whispered(occurrence, context.now), key, occurrence.starts_at)]
+    return [Notify(going, views.whispered(occurrence, context.now), key, occurrence.starts_at, weight="asked")]
 
 
 async def _whispering(context: Context, occurrence: Occurrence, member: MemberId) -> Plan:
@@ -764,6 +735,13 @@ async def _whispering(context: Context, occurrence: Occurrence, member: MemberId
     at = chosen.in_time(occurrence.starts_at - chosen.before, zone)
     whispers = Planned(at, Action("meetups.whisper", (occurrence.id, member)), occurrence.starts_at)
     return Plan(subject, (whispers,) if at > context.now else ())
+
+
+@feature.hears(Prefer)
+async def whisper_otherwise(context: Context, chosen: Prefer) -> Sequence[Effect]:
+    """Somebody would like a word at another time before what they go to."""
+    theirs = await context[Meetups].of_member(chosen.member, context.now, MOST_OFFERED)
+    return [await _whispering(context, each, chosen.member) for each in theirs]
 
 
 def _of_one(occurrence: Occurrence, member: MemberId) -> Subject:
@@ -804,7 +782,7 @@ async def keep_wall_time(context: Context) -> Sequence[Effect]:
     """Clocks in a zone will be set otherwise than was known: dates keep their wall time, and hosts hear of it."""
     effects: list[Effect] = []
     for occurrence, before in await context[Meetups].displaced():
-        key = f"instant:{occurrence.id}:{occurrence.starts_at.isoformat()}:{context.now.isoformat()}"
+        key = f"instant:{occurrence.meetup.id}:{context.now.isoformat()}"  # one word, however many dates stand
         told = Notify(occurrence.meetup.host, views.instant_moved(occurrence, before), key, occurrence.ends_at)
         personal = [await _whispering(context, occurrence, member) for member in occurrence.rsvps.inside]
         effects += [*await _begun(context, occurrence), told, *personal]
@@ -850,6 +828,40 @@ async def choose_whose_attendance(context: Context, meetup: str = "", also: Memb
 async def ask_who_came(context: Context, occurrence_id: str) -> Sequence[Effect]:
     """Ask who came."""
     return [Reply(views.who_came(await _get_over(context, occurrence_id)))]
+
+
+@feature.command(
+    "meetup cohost",
+    options=[Option("member", say("option-cohost"), "member", required=True), _which(offer_managed)],
+)
+async def choose_cohost(context: Context, member: MemberId, meetup: str = "") -> Sequence[Effect]:
+    """Have somebody manage a meetup too, or no more."""
+    if meetup:
+        return await help_host(context, meetup, member)
+    return [Reply(views.listed_for(say("meetup-list-cohost"), await _managed_meetups(context), "cohost", member))]
+
+
+@feature.button("cohost")
+async def help_host(context: Context, occurrence_id: str, member: str) -> Sequence[Effect]:
+    """Have somebody manage this one too, or no more."""
+    return await _helped(context, (await _get_managed(context, occurrence_id)).meetup, MemberId(member))
+
+
+@feature.command(
+    "meetup handover",
+    options=[Option("member", say("option-handover"), "member", required=True), _which(offer_managed)],
+)
+async def choose_new_host(context: Context, member: MemberId, meetup: str = "") -> Sequence[Effect]:
+    """Ask somebody to host a meetup from now on."""
+    if meetup:
+        return await hand_over(context, meetup, member)
+    return [Reply(views.listed_for(say("meetup-list-handover"), await _managed_meetups(context), "handover", member))]
+
+
+@feature.button("handover")
+async def hand_over(context: Context, occurrence_id: str, member: str) -> Sequence[Effect]:
+    """Ask somebody to host this one from now on."""
+    return await _offered(context, (await _get_managed(context, occurrence_id)).meetup, MemberId(member))
 
 
 async def add_who_came(context: Context, occurrence_id: str, member: MemberId) -> Sequence[Effect]:

@@ -29,6 +29,8 @@ MOST_STANDING: Final = 10
 USUAL_LENGTH: Final = timedelta(hours=2)
 """How long a gathering is taken to last when nobody said until when."""
 USUAL_DAYS_AHEAD: Final = 7
+A_CROWD: Final = 4
+"""Dates within one week that would be too many cards at once."""
 USUAL_REMINDERS: Final = (timedelta(days=7), timedelta(hours=24), timedelta(hours=1))
 MORNING: Final = time(8)
 """When a date is announced, on its day: before anybody is reminded of it, and while people are up."""
@@ -98,6 +100,12 @@ class Meetup:
         if self.rrule is None:
             return (self.start,) if resolve(self.start, self.zone) > after else ()
         return tuple(wall for wall, _ in occurrences(self.start, self.rrule, self.zone, after, limit))
+
+    def as_usual(self, after: datetime) -> "Meetup":
+        """With its cards a week ahead; of what takes place on most days a day ahead, or they would fill the channel."""
+        dates = self.dates(after, A_CROWD)
+        crowded = len(dates) == A_CROWD and dates[-1] - dates[0] < timedelta(days=7)
+        return replace(self, days_ahead=1) if crowded else self
 
     def has(self, slot: datetime) -> bool:
         """Whether its rule yields this date."""

@@ -70,6 +70,8 @@ def _of_changes() -> dict[str, Card]:
         "brought back": views.restored(ANSWERED, FIRST),
         "on after all": views.on_after_all(FIRST),
         "reminder of a date that moved": views.reminder_of_moved(MOVED),
+        "reminder of a date elsewhere": views.reminder_of_changed(ELSEWHERE),
+        "reminder of a date brought back": views.reminder_of_restored(FIRST),
         "reminder of a date called off": views.reminder_of_called_off(FIRST),
         "how it is run": views.habits(replace(BOOKS, guests=2)),
         "how it is run, without reminders": views.habits(replace(BOOKS, reminders=(), days_ahead=1)),

@@ -59,7 +59,7 @@ def preview(occurrence: Occurrence, dates: Sequence[datetime]) -> Card:
 def posted(occurrence: Occurrence) -> Card:
     """To the host: it is out."""
     message = "meetup-posted-series" if occurrence.meetup.rrule else "meetup-posted"
-    sentence = Paragraph(text(say(message, title=occurrence.title)))
+    sentence = Paragraph(text(say(message, title=occurrence.title, days=occurrence.meetup.days_ahead)))
     return Card(text(say("meetup-posted-title")), (sentence, _when(occurrence), _management(occurrence)))
 
 
@@ -122,6 +122,16 @@ def reminder_of_moved(after: Occurrence) -> Card:
     """In place of a reminder of a date that has changed since: what is so now."""
     sentence = Paragraph(text(say("meetup-reminder-outdated")))
     return Card(text(say("meetup-reminder-moved", title=after.title)), (sentence, _when(after)))
+
+
+def reminder_of_changed(after: Occurrence) -> Card:
+    """In place of a reminder whose place or name has changed since: what is so now."""
+    return Card(text(say("meetup-reminder-changed", title=after.title)), (_when(after),))
+
+
+def reminder_of_restored(after: Occurrence) -> Card:
+    """In place of a word that a date was called off: it is on."""
+    return Card(text(say("meetup-reminder-restored", title=after.title)), (_when(after),))
 
 
 def reminder_of_called_off(occurrence: Occurrence) -> Card:

@@ -68,7 +68,10 @@ meetup-propose = Propose a meetup
 
 meetup-posted-title = Your meetup is out
 meetup-posted = “{ $title }” is posted. As the day comes near, there will be reminders in the card's thread.
-meetup-posted-series = The first date of “{ $title }” is posted. The card of each further date goes up a week before it.
+meetup-posted-series = The first date of “{ $title }” is posted. The card of each further date goes up { $days ->
+    [one] a day before it.
+   *[other] { $days } days before it.
+}
 meetup-answered-in-title = See you there
 meetup-answered-in = You are going to “{ $title }”. As the day comes near, there will be reminders in the card's thread.
 meetup-answered-waiting-title = You are in the queue
@@ -329,5 +332,5 @@ meetup-pick-cohost = Add to: { $title }
 meetup-pick-handover = Hand over: { $title }
 command-remind-meetup = Set when a meetup reminds people
 command-remind-meetup-words = gathering, event
-command-remind = Set a reminder
-command-remind-words = reminder, reminders
+meetup-reminder-changed = Something about “{ $title }” has changed
+meetup-reminder-restored = “{ $title }” is on after all

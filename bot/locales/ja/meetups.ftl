@@ -68,7 +68,7 @@ meetup-propose = 集まりをひらく
 
 meetup-posted-title = 集まりを出しました
 meetup-posted = 「{ $title }」を投稿しました。日が近づいたら、カードのスレッドでお知らせします。
-meetup-posted-series = 「{ $title }」の最初の回を投稿しました。次の回からは、1週間前になるとカードが出ます。
+meetup-posted-series = 「{ $title }」の最初の回を投稿しました。次の回からは、{ $days }日前になるとカードが出ます。
 meetup-answered-in-title = お待ちしています
 meetup-answered-in = 「{ $title }」に参加ですね。日が近づいたら、カードのスレッドでお知らせします。
 meetup-answered-waiting-title = 空き待ちに並びました
@@ -301,5 +301,5 @@ meetup-pick-cohost = いっしょに：{ $title }
 meetup-pick-handover = 引き継ぐ：{ $title }
 command-remind-meetup = 集まりのお知らせの時間を決める
 command-remind-meetup-words = 集まり, あつまり
-command-remind = お知らせを予約する
-command-remind-words = お知らせ予約, お知らせ, リマインド
+meetup-reminder-changed = 「{ $title }」の内容が変わりました
+meetup-reminder-restored = 「{ $title }」は、やっぱりひらきます
