@@ -217,9 +217,12 @@ def _of_meetups(rows: Sequence[Row]) -> Iterator[Entry]:
         if first.meetup_rrule is None:
             yield replace(_of_date(first, "in"), uid=_uid(first.meetup_id))
             continue
-        skipped = [row.slot for row in dates if row.state == "cancelled" and not row.shown]
+        # A series that was changed begins anew; the dates before that are entries of their own.
+        yield from (_of_date(row, "in") for row in dates if row.slot < row.meetup_start)
+        of_rule = [row for row in dates if row.slot >= row.meetup_start]
+        skipped = [row.slot for row in of_rule if row.state == "cancelled" and not row.shown]
         yield replace(_of_series(first), left_out=tuple(sorted(skipped)))
-        yield from (_instead(row) for row in dates if row.slot not in skipped and _differs(row))
+        yield from (_instead(row) for row in of_rule if row.slot not in skipped and _differs(row))
 
 
 def _gathering(row: Row, at: datetime) -> Gathering:

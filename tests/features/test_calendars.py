@@ -20,6 +20,7 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import buttons_of
 from storage.calendars import SqlFeeds
 from storage.tables import metadata
+from tests.features.test_series import edits
 from tests.people import SITE, Resident, Town, shown
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -425,3 +426,58 @@ async def test_the_board_is_the_organizers_to_offer(town: Town, ada: Resident):
     await ada.runs("/settings board")
 
     assert "organizers" in ada.reads
+
+
+async def test_a_date_that_is_left_out_before_anybody_was_asked_is_not_there(town: Town, ada: Resident):
+    date = await proposes(ada, **EVERY_FRIDAY)
+    await ada.runs("/meetup skip")
+    await ada.presses_nth(4)
+    await ada.presses("Call this date off")
+
+    (series,) = entries(await saved(ada, date))
+
+    (left_out,) = series.exdate.value
+    assert left_out.isoformat() == "2026-12-25T19:00:00+09:00"
+
+
+async def test_one_date_that_is_called_something_else_says_so_alone(town: Town, ada: Resident):
+    date = await proposes(ada, **EVERY_FRIDAY)
+    await edits(ada, "Only this date", title="Evening walk")
+
+    series, changed = sorted(entries(await saved(ada, date)), key=lambda entry: "recurrence-id" in entry.contents)
+
+    assert (series.summary.value, changed.summary.value) == ("Morning walk", "Evening walk")
+    assert changed.contents["recurrence-id"][0].value == changed.dtstart.value
+
+
+async def test_a_series_that_changes_from_a_date_on_is_two(town: Town, ada: Resident):
+    await proposes(ada, **EVERY_FRIDAY)
+    await town.passes(days=13)
+    await edits(ada, "This and the following", when="every Saturday 6pm")
+    olga = town.person("Olga", organizer=True)
+
+    found = await feed(town, await address(olga, "community"))
+
+    assert found
+    series = [entry for entry in entries(written(found).decode()) if "rrule" in entry.contents]
+    assert len({entry.uid.value for entry in series}) == 2
+    assert {"UNTIL" in entry.rrule.value: entry.rrule.value.split("BYDAY=")[1][:2] for entry in series} == {
+        True: "FR",
+        False: "SA",
+    }
+
+
+async def test_dates_that_took_place_stay_when_all_to_come_change(town: Town, ada: Resident):
+    await proposes(ada, **EVERY_FRIDAY)
+    await town.passes(days=6)
+    await edits(ada, "All dates to come", when="every Saturday 6pm")
+    olga = town.person("Olga", organizer=True)
+
+    found = await feed(town, await address(olga, "community"))
+
+    assert found
+    before, series = sorted(
+        (each for each in found.entries if not each.instead_of), key=lambda each: each.rrule is not None
+    )
+    assert before.start.isoformat() == "2026-11-27T19:00:00"
+    assert (series.start.weekday(), series.rrule) == (5, "FREQ=WEEKLY;BYDAY=SA")
