@@ -1,18 +1,21 @@
 """Machi on Discord, whole: the real process and the real discord.py, and a Discord on loopback."""
 
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from tests.end_to_end.process import SECONDS, Process, machi
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import FakeDiscord, Message, Person
 
 
 @pytest.fixture
 async def discord() -> AsyncIterator[FakeDiscord]:
     async with FakeDiscord() as discord:
         yield discord
+    refused = [(each.method, each.path, each.answer) for each in discord.requests if each.status == 400]
+    assert refused == [], "Discord takes everything that Machi says"
 
 
 def running(discord: FakeDiscord, folder) -> AbstractAsyncContextManager[Process]:
@@ -80,3 +83,87 @@ async def test_a_token_that_discord_does_not_know_ends_the_run_with_a_sentence(d
 
         assert "MACHI_DISCORD__TOKEN" in process.output
         assert "Traceback" not in process.output
+
+
+async def card_of(discord: FakeDiscord) -> Message:
+    """The card that stands in the channel."""
+    return (await discord.until(lambda: discord.channel("general").messages, within=SECONDS))[-1]
+
+
+async def call_by(aoi: Person, discord: FakeDiscord, **answers: str) -> Message:
+    """A call with one place, posted."""
+    await discord.until(discord.commands, within=SECONDS)
+    asked = await aoi.slash("volunteer call", channel=discord.channel("general"))
+    preview = await aoi.submits(asked, {**CALL, **answers})
+    await aoi.presses("Looks right", on=preview.reply)
+    return await card_of(discord)
+
+
+async def test_a_hand_raised_while_machi_was_dead_counts_and_a_hand_taken_back_too(discord, tmp_path):
+    aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
+    async with running(discord, tmp_path) as process:
+        await discord.connected(within=SECONDS)
+        card = await call_by(aoi, discord)
+        await ben.reacts("✋", on=card)
+        await discord.until(lambda: "1/1 (full)" in card.text, within=SECONDS)
+        await process.stops(signal.SIGKILL)
+    await ben.unreacts("✋", on=card)
+    await chie.reacts("✋🏽", on=card)
+
+    async with running(discord, tmp_path):
+        await discord.until(lambda: chie.mention in card.text and ben.mention not in card.text, within=SECONDS)
+
+    assert "1/1 (full)" in card.text
+
+
+async def test_a_card_that_was_deleted_is_posted_anew_once_and_answers_as_before(discord, tmp_path):
+    aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
+    async with running(discord, tmp_path):
+        await discord.connected(within=SECONDS)
+        first = await call_by(aoi, discord, places="2")
+        discord.world.delete(first)
+        listed = await ben.slash("volunteer join", channel=discord.channel("general"))
+        await ben.presses("Help: Carrying chairs", on=listed.reply)
+        anew = await card_of(discord)
+        await chie.reacts("✋", on=anew)
+
+        await discord.until(lambda: "2/2 (full)" in anew.text, within=SECONDS)
+
+    assert len(discord.channel("general").messages) == 1
+
+
+async def test_who_takes_no_direct_messages_reads_them_beneath_the_card(discord, tmp_path):
+    aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
+    aoi.takes_dms(False)
+    async with running(discord, tmp_path):
+        await discord.connected(within=SECONDS)
+        card = await call_by(aoi, discord)
+        await ben.presses("✋ I can help", on=card)
+        [thread] = await discord.until(lambda: discord.home.threads, within=SECONDS)
+        word = (await discord.until(lambda: thread.messages, within=SECONDS))[-1]
+        to_chie = await chie.presses("Read it", on=word)
+        to_aoi = await aoi.presses("Read it", on=word)
+
+    assert word.pings.users == frozenset({aoi.id})
+    assert ben.user.name not in word.text
+    assert "Nothing waits for you" in to_chie.text
+    assert ben.mention in to_aoi.text
+    assert to_aoi.ephemeral
+
+
+async def test_a_meetup_stands_among_the_servers_events_and_interest_is_a_maybe(discord, tmp_path):
+    aoi, ben = discord.member("Aoi", locale="en-US"), discord.member("Ben", locale="en-US")
+    async with running(discord, tmp_path):
+        await discord.connected(within=SECONDS)
+        await discord.until(discord.commands, within=SECONDS)
+        asked = await aoi.slash("meetup new", channel=discord.channel("general"))
+        preview = await aoi.submits(asked, {"title": "Tea", "when": "tomorrow 7pm", "where": "the hall"})
+        await aoi.presses("Looks right", on=preview.reply)
+        [event] = await discord.until(discord.scheduled_events, within=SECONDS)
+        card = await card_of(discord)
+        await ben.is_interested(event)
+
+        await discord.until(lambda: ben.mention in card.text, within=SECONDS)
+
+    assert (event.name, event.body["entity_metadata"]["location"]) == ("Tea", "the hall")
+    assert "<t:" in card.text
