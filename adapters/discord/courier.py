@@ -162,7 +162,8 @@ class DiscordCourier:
     @property
     def wire(self) -> Wire | None:
         """The way to Discord, while there is a connection."""
-        if self._connected is None and self._http is not None:
+        # Before its login, and after its end, the library has no connections that could be used.
+        if self._connected is None and self._http and isinstance(self._http.connector, aiohttp.BaseConnector):
             self._connected = Wire(self._http)
         return self._connected
 

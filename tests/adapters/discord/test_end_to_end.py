@@ -514,3 +514,16 @@ async def test_the_roles_somebody_holds_are_told(fake, connect, town):
         await aoi.slash("help")
 
     assert town.engine.gestures[-1].actor.roles == frozenset({str(helpers.id)})
+
+
+async def test_somebodys_new_name_is_taken_over_without_a_word_from_them(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect():
+        await fake.connected()
+        fake.home.members[aoi.id].nick = "青井"
+        await aoi.is_given()
+        await fake.until(lambda: town.engine.renamings)
+
+    [(address, account)] = town.engine.renamings
+    assert (address.external_id, account.external_id, account.name) == (str(fake.home.id), str(aoi.id), "青井")
