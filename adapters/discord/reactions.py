@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+import aiohttp
 import discord
 import structlog
 from discord.http import HTTPClient
@@ -119,9 +120,12 @@ class Reactions:
             try:
                 async with turn or nullcontext():
                     await self._compare(http, address, card, emojis, thorough=thorough)
-            except discord.HTTPException as error:
+            except (discord.NotFound, discord.Forbidden) as error:
                 # What Discord does not show is no proof of anything.
                 log.info("the reactions to a card cannot be seen", message=card.message, reason=str(error))
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+                log.warning("reactions cannot be looked over, and are when an hour has gone by", reason=str(error))
+                return
 
     async def _compare(
         self, http: HTTPClient, address: SpaceAddress, card: MessageRef, emojis: Collection[str], *, thorough: bool
