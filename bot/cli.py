@@ -13,6 +13,7 @@ from cyclopts import App, Parameter
 
 from bot import app as machi
 from bot.doctor import Looked, diagnose
+from bot.measuring import measure
 from bot.settings import Settings, SettingsProblem, load
 from bot.timing import NotUnderstood, read
 from bot.vocabulary.people import Language
@@ -48,15 +49,35 @@ def migrate() -> int:
 
 
 @app.command
-def doctor(only: Looked | None = None, /) -> int:
+def doctor(
+    only: Looked | None = None,
+    /,
+    *,
+    live: Path | None = None,
+    discord_channel: str | None = None,
+    slack_channel: str | None = None,
+    posts: int = 100,
+) -> int:
     """Check settings, database and platforms, and say what to do about what is not right.
 
     Parameters
     ----------
     only
         Look at one platform alone: discord, with the address that invites Machi to a server, or slack.
+    live
+        Measure instead what delivery takes for granted of the platforms, in test channels, and write it to this file.
+    discord_channel
+        The id of a channel on Discord to measure in; it takes ten minutes, and nothing stays there.
+    slack_channel
+        The id of a channel on Slack to measure in, with Machi in it; it takes two minutes, and nothing stays there.
+    posts
+        How many messages the lag of Slack's history is measured by.
     """
-    return _in_loop(_diagnose(_settings(), only))
+    if live is None:
+        return _in_loop(_diagnose(_settings(), only))
+    if not (discord_channel or slack_channel):
+        sys.exit("Name a test channel to measure in: --discord-channel ID, --slack-channel ID")
+    return _in_loop(_measure(_settings(), live, discord_channel, slack_channel, posts))
 
 
 @app.command
@@ -178,6 +199,16 @@ async def _diagnose(settings: Settings, only: Looked | None) -> int:
         print(f"{'ok   ' if finding.ok else 'to do'}  {finding.subject}: {finding.words}", flush=True)
         all_well = all_well and finding.ok
     return 0 if all_well else 1
+
+
+async def _measure(settings: Settings, file: Path, discord: str | None, slack: str | None, posts: int) -> None:
+    try:
+        found = await measure(settings, discord, slack, posts)
+    except ConnectionError as problem:
+        sys.exit(str(problem))
+    told = {"measured_at": machi.clock().now().isoformat(timespec="seconds"), **found}
+    await asyncio.to_thread(file.write_text, json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(told, indent=2))
 
 
 async def _back_up(settings: Settings, file: Path | None) -> None:
