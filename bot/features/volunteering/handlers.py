@@ -175,7 +175,7 @@ async def edit_call(context: Context, form: CallForm, call_id: str) -> Sequence[
     await _audited(context, after, "edit")
     key = f"edited:{after.id}:{context.now.isoformat()}"
     told = [
-        Notify(member, views.changed(before, after, member, changes), key, after.ends_at)
+        Notify(member, views.changed(before, after, member, changes), key, after.ends_at, weight="needed")
         for member in before.expecting
         if changes != ("private",) or member in before.inside
     ]
@@ -219,7 +219,8 @@ async def call_off(context: Context, call_id: str) -> Sequence[Effect]:
     before = await _get_managed(context, call_id)
     after = before.cancel()
     await _audited(context, after, "cancel")
-    told = [Notify(member, views.called_off(after), f"called-off:{after.id}") for member in before.expecting]
+    card, key = views.called_off(after), f"called-off:{after.id}"
+    told = [Notify(member, card, key, weight="needed") for member in before.expecting]
     return [Reply(views.said("call-called-off", after)), *await _changed(context, before, after), *told]
 
 
@@ -754,11 +755,11 @@ def _told(context: Context, before: Call, after: Call, acting: MemberId | None) 
         *(Notify(after.caller, views.somebody_joined(after, member), f"joined:{member}:{occasion}") for member in came),
         *(Notify(after.caller, gone(after, member), f"left:{member}:{occasion}") for member in went),
         *(
-            Notify(member, views.promoted(after, member), f"promoted:{occasion}", after.ends_at)
+            Notify(member, views.promoted(after, member), f"promoted:{occasion}", after.ends_at, weight="needed")
             for member in moved_up(before, after, acting)
         ),
         *(
-            Notify(member, views.place_kept(after, member), f"kept:{occasion}", after.ends_at)
+            Notify(member, views.place_kept(after, member), f"kept:{occasion}", after.ends_at, weight="needed")
             for member in offered_to(before, after)
         ),
         *(

@@ -105,6 +105,19 @@ async def test_the_next_word_goes_into_the_same_thread(fake, carrier):
     assert len(fake.home.threads) == 1
 
 
+async def test_a_word_in_a_thread_is_edited_where_it_stands(fake, carrier):
+    sent = await carrier.deliver(delivery(fake, general(fake)))
+    first = await carrier.deliver(delivery(fake, ToThread(sent.message), "marker2", said("明日です")))
+
+    edit = delivery(fake, ToMessage(first.message, beneath=True), "marker2", said("日時が変わりました"))
+    outcome = await carrier.deliver(edit)
+
+    (thread,) = fake.home.threads
+    assert outcome == Sent(first.message)
+    [words] = [message.text for message in thread.messages if message.text]
+    assert words.startswith("## 日時が変わりました")
+
+
 async def test_only_those_who_shall_be_rung_are_pinged_in_a_thread(fake, carrier):
     aoi = fake.member("あおい")
     reader = Reader("ja", "Asia/Tokyo", {AOI: Person("あおい", str(aoi.id))})

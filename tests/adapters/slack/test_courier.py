@@ -134,6 +134,18 @@ async def test_a_thread_rings_those_it_shall_ring_and_no_others(courier, slack: 
     assert "葵 Ben" in second.readable
 
 
+async def test_a_word_in_a_thread_is_edited_where_it_stands(courier, slack: FakeSlack, channel: str):
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+    beneath = await courier.deliver(delivery(slack, ToThread(sent.message), town.card(title="明日です")))
+    moved = town.card(title="日時が変わりました")
+
+    outcome = await courier.deliver(delivery(slack, ToMessage(beneath.message, beneath=True), moved))
+
+    [reply] = slack.channel("general").replies(sent.message.message)
+    assert outcome == Sent(beneath.message)
+    assert "日時が変わりました" in reply.readable
+
+
 async def test_a_direct_message_reaches_the_person(courier, slack: FakeSlack, hana: Person):
     outcome = await courier.deliver(delivery(slack, ToAccount(hana.id)))
     await courier.deliver(delivery(slack, ToAccount(hana.id)))
