@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters.web.blocks import render_blocks
 from adapters.web.chat import CHANNELS, MACHI, MANNERS, ORGANIZERS, SPACES, Chat, Manner, Message, Resident, members_of
 from adapters.web.guide import Being, Guide, Moving, Step, Typing, steps
 from adapters.web.limits import LINE, NAME, SHOWN
@@ -27,7 +28,7 @@ from bot.vocabulary.text import Moment, Span, Text, say, text
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 
-Preview: TypeAlias = Callable[[Card, Reader], object]
+Preview: TypeAlias = Callable[[Card, Reader], Mapping[str, Any]]
 Words: TypeAlias = Callable[..., str]
 
 EMOJI: Final[Mapping[str, str]] = {
@@ -347,6 +348,11 @@ class Pages:
     def _card(self, space: str, message: Message) -> ShownCard | None:
         if message.card is None or message.reader is None:
             return None
+        if MANNERS[space] == "slack" and (for_slack := self.previews.get("Slack")):
+            # The blocks themselves, and not what they were made of: what Slack would show is what is seen here.
+            in_public = message.channel in CHANNELS and not message.private_to
+            reader = _ringing(message.reader, message.rings) if in_public else message.reader
+            return render_blocks(for_slack(message.card, reader)["blocks"], reader)
         # Discord words a date for whoever looks, and says how far away it is.
         now = self.clock.now() if MANNERS[space] == "discord" else None
         return render_card(message.card, message.reader, now)
@@ -385,6 +391,15 @@ class Pages:
                     yield ShownSuggestion(words(f"guide-be-{space}", name=name), address)
                 case Moving(by):
                     yield ShownSuggestion(words(f"clock-{by}"), by=by)
+
+
+def _ringing(reader: Reader, rings: Collection[str]) -> Reader:
+    """A reader who is shown only those as mentioned whom the message rings: in a channel all others are plain words."""
+    people = {
+        member: person if person.account in rings else replace(person, account=None)
+        for member, person in reader.people.items()
+    }
+    return replace(reader, people=people)
 
 
 def _goes_on(earlier: Message, message: Message) -> bool:

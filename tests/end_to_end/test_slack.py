@@ -93,3 +93,19 @@ async def test_a_button_works_after_a_restart(slack, tmp_path):
 
         assert "You are in" in pressed.text
         await process.stops()
+
+
+async def test_a_home_page_follows_what_happens_elsewhere(slack, tmp_path):
+    aoi, ben = slack.user(name="aoi", locale="en-US"), slack.user(name="ben", locale="en-US")
+    async with in_socket_mode(slack, tmp_path) as process:
+        await slack.connected(within=SECONDS)
+        await ben.opens_home(patience=SECONDS)
+        asked = await aoi.runs("/volunteer", "call")
+        preview = await aoi.submits(asked.view, CALL)
+        await aoi.presses("Looks right", on=preview.view or aoi.view)
+
+        await slack.until(lambda: "Carrying chairs" in ben.home.readable, within=SECONDS)
+        shown = await ben.presses("Details: Carrying chairs", on=ben.home, patience=SECONDS)
+
+        assert "Carrying chairs" in (ben.view or shown.view).readable
+        assert await process.stops() == 0

@@ -810,6 +810,13 @@ async def corner(context: Context) -> Sequence[Block]:
     return views.corner(await context[Meetups].of_member(context.member.id, context.now, MAX_BUTTONS))
 
 
+@feature.home
+async def next_corner(context: Context) -> Sequence[Block]:
+    """The next dates that the member has not answered to."""
+    mine = {each.id for each in await context[Meetups].of_member(context.member.id, context.now, MAX_BUTTONS)}
+    return views.next_corner([each for each in await _upcoming(context) if each.id not in mine][:DATES_SHOWN])
+
+
 # --- afterwards -----------------------------------------------------------------------------------------------------
 
 

@@ -294,6 +294,16 @@ def corner(occurrences: Sequence[Occurrence]) -> tuple[Block, ...]:
     return (Paragraph(text(say("meetup-corner"))), Paragraph(lines))
 
 
+def next_corner(occurrences: Sequence[Occurrence]) -> tuple[Block, ...]:
+    """What a home page says of the dates to come that a member has not answered to."""
+    if not occurrences:
+        return ()
+    lines = joined([_line(occurrence) for occurrence in occurrences], "\n")
+    label = "meetup-pick-show"
+    buttons = tuple(button("show", each, say(label, title=each.title)) for each in occurrences)
+    return (Paragraph(text(say("meetup-corner-next"))), Paragraph(lines), Buttons(buttons))
+
+
 def for_newcomers(occurrence: Occurrence) -> tuple[Block, ...]:
     """To somebody who has just come in: the next date they could come to."""
     sentence = Paragraph(text(say("meetup-for-newcomers", title=occurrence.title, when=_date(occurrence))))

@@ -48,6 +48,8 @@ MOST_LOOKED_THROUGH: Final = 200
 """Calls that are looked through for a digest, an overlap or a match."""
 MOST_MATCHES: Final = 3
 SUGGESTED: Final = 2
+CORNERED: Final = 3
+"""Open calls on a home page."""
 OFFERS_LISTED: Final = 5
 
 WHICH = Option(
@@ -677,6 +679,15 @@ async def lend_a_hand_first(context: Context) -> Sequence[Block]:
 
 
 # --- what all of them share -----------------------------------------------------------------------------------------
+
+
+@feature.home
+async def open_corner(context: Context) -> Sequence[Block]:
+    """Where a hand is welcome that the member has not answered to."""
+    member = context.member.id
+    calls = await context[Calls].open(MAX_BUTTONS)
+    free = [call for call in calls if call.left and member != call.caller and member not in call.inside]
+    return views.open_corner(free[:CORNERED])
 
 
 async def _get(context: Context, call_id: str) -> Call:

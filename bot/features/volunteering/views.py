@@ -305,8 +305,17 @@ def corner(calls: Sequence[Call], offers: Sequence[Offer]) -> tuple[Block, ...]:
     """What a home page says of a member's calls and offers."""
     if not calls and not offers:
         return ()
-    lines = (*(Paragraph(_line(call)) for call in calls[:5]), *(Paragraph(_offer_line(offer)) for offer in offers[:2]))
-    return (Paragraph(text(say("call-corner"))), *lines)
+    lines = [*map(_line, calls[:5]), *map(_offer_line, offers[:2])]
+    return (Paragraph(text(say("call-corner"))), Paragraph(joined(lines, "\n")))
+
+
+def open_corner(calls: Sequence[Call]) -> tuple[Block, ...]:
+    """What a home page says of where a hand is welcome."""
+    if not calls:
+        return ()
+    lines = Paragraph(joined([_line(call) for call in calls], "\n"))
+    buttons = tuple(button("show", call, say("call-pick-show", title=call.title)) for call in calls)
+    return (Paragraph(text(say("call-corner-open"))), lines, Buttons(buttons))
 
 
 def newcomers_welcome(call: Call) -> tuple[Block, ...]:

@@ -334,3 +334,4 @@ command-remind-meetup = Set when a meetup reminds people
 command-remind-meetup-words = gathering, event
 meetup-reminder-changed = Something about “{ $title }” has changed
 meetup-reminder-restored = “{ $title }” is on after all
+meetup-corner-next = Coming up

@@ -294,3 +294,4 @@ call-hands-wanted-title = Could you lend a hand?
 call-hands-wanted = “{ $title }” is looking for hands. Everything about it is on the card above.
 call-rung-title = Rung
 call-rung = Those with the chosen role hear of “{ $title }” once, in its thread.
+call-corner-open = Where a hand is welcome

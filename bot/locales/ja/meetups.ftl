@@ -303,3 +303,4 @@ command-remind-meetup = 集まりのお知らせの時間を決める
 command-remind-meetup-words = 集まり, あつまり
 meetup-reminder-changed = 「{ $title }」の内容が変わりました
 meetup-reminder-restored = 「{ $title }」は、やっぱりひらきます
+meetup-corner-next = これからの集まり

@@ -294,3 +294,4 @@ call-hands-wanted-title = 手を貸していただけませんか
 call-hands-wanted = 「{ $title }」の手伝いを募集しています。くわしくは上のカードをご覧ください。
 call-rung-title = お知らせします
 call-rung = 「{ $title }」のスレッドで、えらばれたロールの人に一度だけお知らせします。
+call-corner-open = いま手が足りないところ

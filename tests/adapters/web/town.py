@@ -4,11 +4,12 @@ The scene: somebody asks for hands, mends the form, posts it, and others press i
 reminder, an hour before the instant it is moved to.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from adapters.slack.render import payload
 from adapters.web.chat import OFFICE, PLAZA, Chat
 from adapters.web.courier import PlaygroundCourier
 from adapters.web.guide import Guide
@@ -136,7 +137,7 @@ async def open_town(shelf: FakeShelf, clock: StandingClock, port: int = 0) -> As
         advance=town.advance,
         after_gesture=town.settle,
         reader_of=reader_of,
-        previews={"Discord": _preview("content"), "Slack": _preview("text")},
+        previews={"Discord": _for_discord, "Slack": payload},
         timezone="Asia/Tokyo",
         language="ja",
     )
@@ -146,8 +147,5 @@ async def open_town(shelf: FakeShelf, clock: StandingClock, port: int = 0) -> As
         yield town
 
 
-def _preview(name: str) -> Callable[[Card, Reader], object]:
-    def preview(shown: Card, reader: Reader) -> object:
-        return {name: str(shown.title[0]), "count": 1, "last": None, "language": reader.language}
-
-    return preview
+def _for_discord(shown: Card, reader: Reader) -> dict[str, object]:
+    return {"content": str(shown.title[0]), "count": 1, "last": None, "language": reader.language}
