@@ -61,8 +61,8 @@ async def test_help_is_by_goal_and_each_goal_leads_somewhere(town, ada):
     assert ada.reads == (
         "What would you like to do?\n"
         "Choose what you have in mind. Only you can see this.\n"
-        "[Introduce myself] [Find people in town] [Lend a hand] [Ask for hands] [Pitch an idea] [Find teammates] "
-        "[See gatherings] [Hold a gathering]\n"
+        "[Introduce myself] [Find people in town] [Lend a hand] [Ask for hands] [Get introduced to somebody] "
+        "[Pitch an idea] [Find teammates] [See gatherings] [Hold a gathering]\n"
         "You can also type it, for example /volunteer call"
     )
     assert {(goal.command, goal.subcommand) for goal in GOALS} <= town.engine.features.commands.keys()
@@ -154,12 +154,14 @@ async def test_what_is_mine_fits_one_card_however_much_it_is(town, ada):
     for number in range(10):
         await ada.runs("/volunteer call")
         await ada.posts(title=f"Call {number}", places="2")
-        await ada.runs("/pitch new")
-        await ada.posts(title=f"Pitch {number}", why="Why not.", step="Look", when="Sunday 10am")
+        await ada.runs("/meetup new")
+        await ada.posts(title=f"Meetup {number}", when="Saturday 3pm")
+    await ada.runs("/pitch new")
+    await ada.posts(title="A bookshelf", why="Why not.", step="Look", when="Sunday 10am")
 
     await ada.runs("/mydata show")
 
-    assert "Call 9" in ada.reads
+    assert ("Call 0" in ada.reads, "Meetup 9" in ada.reads) == (True, True)
 
 
 async def test_a_language_that_was_chosen_is_spoken_from_then_on(town, ada, ben):
@@ -215,6 +217,7 @@ async def test_everything_kept_of_somebody_is_handed_to_them_and_nothing_of_othe
     await ada.runs("/volunteer call")
     await ada.posts(title="Carrying chairs", places="2", details="By the gate\n---\nDoor code 4711")
     await ben.runs("/volunteer call")
+    await ben.presses("Go on with mine")
     await ben.posts(title="Ben's own call", places="1")
     await ben.presses("手伝います", on=town.cards("volunteering")[0])
 

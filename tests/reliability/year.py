@@ -36,7 +36,15 @@ from tests.people import CHATS, Resident, Town, living_town
 Kind: TypeAlias = Literal["busy", "neighbour", "watcher", "silent"]
 
 SHARES: Final[Mapping[Kind, float]] = {"busy": 0.1, "neighbour": 0.5, "watcher": 0.2, "silent": 0.2}
+RESERVED: Final[frozenset[Kind]] = frozenset({"watcher", "silent"})
 GESTURES_A_DAY: Final[Mapping[Kind, float]] = {"busy": 1.5, "neighbour": 0.12, "watcher": 0.0, "silent": 0.0}
+WATCHING: Final = {
+    "positioning": "大工 × 釣り",
+    "tie": "live",
+    "phase": "1",
+    "words": "よろしくお願いします",
+    "visibility": "watching",
+}
 PATIENCE: Final = 6
 """How far somebody follows what one command leads to."""
 MOST_LETTERS: Final = 6
@@ -134,7 +142,7 @@ class Life:
         await person.comes_in()
         if kind == "watcher":
             await person.runs("/intro write")
-            await self._fill(person, {"visibility": "watching"})
+            await person.posts(**WATCHING)
 
     async def _spend_day(self, person: Resident, kind: Kind) -> None:
         for _ in range(_times(self.luck, GESTURES_A_DAY[kind])):
@@ -163,7 +171,9 @@ class Life:
     async def _option(self, person: Resident, command: Command, option: Option) -> str | AccountRef | None:
         match option.kind:
             case "member":
-                return self.luck.choice([other for other, _ in self.people if other.chat == person.chat]).actor.account
+                # Nobody knows who keeps to themselves, so whatever reaches those comes from Machi alone.
+                known = [other for other, kind in self.people if other.chat == person.chat and kind not in RESERVED]
+                return self.luck.choice(known).actor.account
             case "choice":
                 return self.luck.choice(option.choices).value
             case "number":
@@ -285,7 +295,7 @@ def _count_letters(life: Life) -> None:
     for person, kind in life.people:
         count = len(person.letters)
         life.findings.letters[person.name] = count
-        if kind in ("watcher", "silent"):
+        if kind in RESERVED:
             life.findings.unasked[kind] = max(count, life.findings.unasked.get(kind, 0))
 
 

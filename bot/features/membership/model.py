@@ -21,6 +21,7 @@ GOALS: Final = (
     Goal(say("help-people"), "people", "find"),
     Goal(say("help-lend"), "volunteer", "list"),
     Goal(say("help-ask"), "volunteer", "call"),
+    Goal(say("help-connect"), "connect", "ask"),
     Goal(say("help-pitch"), "pitch", "new"),
     Goal(say("help-teammates"), "pitch", "list"),
     Goal(say("help-meetups"), "meetup", "list"),

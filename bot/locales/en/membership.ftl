@@ -8,6 +8,7 @@ help-introduce = Introduce myself
 help-people = Find people in town
 help-lend = Lend a hand
 help-ask = Ask for hands
+help-connect = Get introduced to somebody
 help-pitch = Pitch an idea
 help-teammates = Find teammates
 help-meetups = See gatherings

@@ -8,6 +8,7 @@ help-introduce = 自己紹介する
 help-people = 町の人をさがす
 help-lend = 手を貸す
 help-ask = 手伝いを募集する
+help-connect = 人を紹介してもらう
 help-pitch = 「やってみたい」を出す
 help-teammates = 仲間をさがす
 help-meetups = 集まりを見る
