@@ -92,7 +92,7 @@ async def test_what_is_long_past_waits_no_longer(town, dan):
     await dan.comes_in()
     [word] = town.cards("introductions")
 
-    await town.passes(seconds=(KEPT + timedelta(days=1)).total_seconds())
+    await town.passes(seconds=(KEPT + timedelta(days=10)).total_seconds())  # a nudge follows the welcome
     await dan.presses("Read it", on=word)
 
     assert dan.reads.startswith("Nothing waits for you")
