@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench chaos time year format migration lock clean slots inbound fuzz
+.PHONY: help run test check bench find chaos time year format migration lock clean slots inbound fuzz
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -38,6 +38,9 @@ check: $(READY) ## everything that must hold before a change is taken in: style,
 
 bench: $(READY) ## a million reminders waiting, ten thousand due, beside APScheduler's own store (ARGS="--waiting 50000")
 	@$(BIN)/python -m benchmarks.scheduler $(ARGS)
+
+find: $(READY) ## search and rarity among ten and a hundred thousand people (ARGS="--people 10000")
+	@$(BIN)/python -m benchmarks.people $(ARGS)
 
 chaos: $(READY) ## kill the delivery worker again and again, and count (SEED= DELIVERIES= KILLS= PLATFORM= DATABASE=)
 	@$(BIN)/python -m tests.reliability $(call given,SEED seed) $(call given,DELIVERIES deliveries) \

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.features.introductions.model import Introduction, Sought
+from bot.features.introductions.model import Introduction, Sought, sought
 from bot.vocabulary.people import CommunityId, MemberId, SpaceId
 from storage.database import insert
 from storage.neighbours import aliases_of, seen_by, still_here
@@ -50,6 +50,10 @@ class SqlIntroductions:
             "hours": json.dumps(introduction.hours),
             "written_at": introduction.written_at,
         }
+        named = select(members.c.name).where(
+            members.c.community_id == self._community, members.c.id == introduction.member
+        )
+        values["name"] = sought(await self._connection.scalar(named) or "")
         key = {"community_id": self._community, "member_id": introduction.member}
         statement = insert(self._connection, introductions).values(key | values)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
@@ -61,14 +65,14 @@ class SqlIntroductions:
         theirs = introductions.c.member_id == member
         await self._connection.execute(introductions.delete().where(self._ours(), theirs))
 
-    async def find(self, sought: Sought, viewer: MemberId, limit: int, offset: int = 0) -> Sequence[Introduction]:
+    async def find(self, wanted: Sought, viewer: MemberId, limit: int, offset: int = 0) -> Sequence[Introduction]:
         """Introductions that the viewer may see, newest first; a part of a word is enough."""
         table = introductions
-        conditions = [self._with(word) for word in sought.words] + [self._holding(words) for words in sought.tags]
-        if sought.phase:
-            conditions.append(table.c.phase == sought.phase)
-        if sought.tie:
-            conditions.append(table.c.tie == sought.tie)
+        conditions = [self._with(word) for word in wanted.words] + [self._holding(words) for words in wanted.tags]
+        if wanted.phase:
+            conditions.append(table.c.phase == wanted.phase)
+        if wanted.tie:
+            conditions.append(table.c.tie == wanted.tie)
         statement = select(table).where(self._ours(), seen_by(viewer), still_here(), *conditions)
         newest = statement.order_by(table.c.written_at.desc(), table.c.member_id.desc()).limit(limit).offset(offset)
         return [_introduction(row) for row in await self._connection.execute(newest)]
@@ -85,6 +89,21 @@ class SqlIntroductions:
             statement = statement.where(select(also.c.word).where(same, also.c.word.in_(words)).exists())
         found = await self._connection.scalars(statement.distinct().order_by(held.c.member_id).limit(limit))
         return [MemberId(member) for member in found]
+
+    async def held(self, tags: Sequence[frozenset[str]], viewer: MemberId) -> Mapping[int, int]:
+        """How many others, visible to the viewer, hold which of the tags: 1 for the first, 2 for the second, and on."""
+        held = introduction_tags
+        words = frozenset().union(*tags)
+        bit = case(*((held.c.word.in_(tag), 1 << position) for position, tag in enumerate(tags)), else_=0)
+        by_member = (
+            select(func.sum(bit.distinct()).label("mask"))
+            .where(held.c.community_id == self._community, held.c.word.in_(words), held.c.member_id != viewer)
+            .where(seen_by(viewer, held), still_here(held))
+            .group_by(held.c.member_id)
+            .subquery()
+        )
+        counted = await self._connection.execute(select(by_member.c.mask, func.count()).group_by(by_member.c.mask))
+        return {int(row.mask): int(row[1]) for row in counted}
 
     async def visible(self, viewer: MemberId, limit: int) -> int:
         """How many introductions the viewer may see, their own among them; no more than the limit."""
@@ -130,15 +149,13 @@ class SqlIntroductions:
             await self._connection.execute(introduction_tags.insert(), [whose | {"word": word} for word in words])
 
     def _with(self, word: str) -> ColumnElement[bool]:
-        named = func.lower(members.c.name).contains(word, autoescape=True)
-        of_name = select(members.c.id).where(members.c.community_id == self._community, named)
-        in_words = introductions.c.searchable.contains(word, autoescape=True)
-        return or_(in_words, introductions.c.member_id.in_(of_name))
+        either = (introductions.c.searchable, introductions.c.name)
+        return or_(*(column.contains(word, autoescape=True) for column in either))
 
     def _holding(self, words: frozenset[str]) -> ColumnElement[bool]:
         held = introduction_tags.c
-        same = (held.community_id == introductions.c.community_id) & (held.member_id == introductions.c.member_id)
-        return select(held.word).where(same, held.word.in_(words)).exists()
+        holding = select(held.member_id).where(held.community_id == self._community, held.word.in_(words))
+        return introductions.c.member_id.in_(holding)
 
     def _tags_of(self, member: MemberId) -> ColumnElement[bool]:
         return (introduction_tags.c.community_id == self._community) & (introduction_tags.c.member_id == member)

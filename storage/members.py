@@ -6,10 +6,11 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.features.introductions.model import sought
 from bot.ports import Clock, Ids
 from bot.vocabulary.people import Account, AccountRef, CommunityId, Language, Member, MemberId, SpaceId
 from storage.database import insert, inserted
-from storage.tables import accounts
+from storage.tables import accounts, introductions
 from storage.tables import members as people
 
 
@@ -133,6 +134,8 @@ class SqlMembers:
         if shown == known.shown:
             return member
         await self._connection.execute(update(people).where(self._is(member.id)).values(name=shown))
+        theirs = (introductions.c.community_id == self._community) & (introductions.c.member_id == member.id)
+        await self._connection.execute(update(introductions).where(theirs).values(name=sought(shown)))
         return replace(member, name=shown)
 
     def _member(self, row: Row) -> Member:

@@ -460,6 +460,7 @@ introductions: Final = Table(
     _words("words"),
     _words("visibility"),
     _words("searchable"),
+    Column("name", Text, nullable=False, server_default=""),  # the member's, as it is looked for
     Column("interests", Text, nullable=False, server_default="[]"),  # JSON
     Column("hours", Text, nullable=False, server_default="[]"),  # JSON
     _instant("written_at"),

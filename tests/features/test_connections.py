@@ -600,3 +600,23 @@ async def test_what_is_handed_to_somebody_tells_of_no_decision_of_another(town: 
 
     assert await handed(town, ada) == silent
     assert "kept_apart" in await handed(town, dan)
+
+
+# --- a year in a small town -----------------------------------------------------------------------------------------
+
+
+async def test_who_takes_no_part_hears_of_machi_twice_in_a_year(town: Town):
+    quiet, watching = town.person("Quiet"), town.person("Watching")
+    for person in (quiet, watching):
+        await person.comes_in()
+    await watching.runs("/intro quick")
+    await watching.presses("Just watching")
+    people = await joins(town, "Ada", "Dan", "Eve", "Fay")
+    for person in people:
+        await introduces(person)
+    await people[0].runs("/people peers")
+    await people[0].presses("I would like to meet")
+
+    await town.passes(days=366)
+
+    assert [len(person.letters) for person in (quiet, watching)] == [2, 1]

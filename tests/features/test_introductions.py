@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given, settings
@@ -14,6 +15,7 @@ from bot.features.introductions.model import (
     Introduction,
     Introductions,
     Visibility,
+    rarity,
     read_tags,
 )
 from bot.vocabulary.action import Action
@@ -746,3 +748,26 @@ async def everything_told(people: list[tuple[str, set[str], Visibility]], *, hid
 @given(st.lists(SHOWN, min_size=1, max_size=6))
 async def test_what_is_hidden_changes_no_answer(people: list[tuple[str, set[str], Visibility]]):
     assert await everything_told(people, hiding=True) == await everything_told(people, hiding=False)
+
+
+@given(st.integers(1, 3), st.dictionaries(st.integers(1, 7), st.integers(0, 4)))
+def test_what_is_rare_is_the_smallest_choice_that_nobody_else_holds(tags: int, others: dict[int, int]):
+    names = ("a", "b", "c")[:tags]
+    held = {mask: people for mask, people in others.items() if mask < 1 << tags}
+
+    found = rarity(names, held)
+
+    alone = sum(1 << names.index(tag) for tag in found.alone)
+    holders = [mask for mask, people in held.items() if people]
+    smaller = [choice for choice in range(1, 1 << tags) if choice.bit_count() < alone.bit_count()]
+    assert not found.alone or not any(mask & alone == alone for mask in holders)
+    assert all(any(mask & choice == choice for mask in holders) for choice in smaller)
+    assert bool(found.alone) != bool(found.shared)
+
+
+async def test_somebody_is_found_by_a_new_name(town, ada, ben):
+    await introduces_herself(ada)
+    renamed = Resident(town, "discord", replace(ada.actor, account=AccountRef("ada", "Augusta")))
+    await renamed.runs("/help")
+
+    assert await found(ben, "ａｕｇｕｓ") == ["Augusta"]

@@ -15,8 +15,8 @@ from bot.features.introductions.model import (
     Rarity,
     Sought,
     Visibility,
-    combined,
     nearly,
+    rarity,
     read_tags,
     sought,
     words_for,
@@ -319,11 +319,10 @@ async def _rarity(context: Context, introduction: Introduction) -> Rarity:
         return Rarity(enough=False)
     aliases = await introductions.aliases()
     tags = introduction.tags or tuple(sorted(introduction.tag_words))
-    words = {tag: words_for(tag, aliases, BY_KIND) for tag in tags}
-    for chosen in combined(tags):
-        if not await introductions.holders([words[tag] for tag in chosen], viewer, 1):
-            return Rarity(alone=chosen)
-    return Rarity(shared=len(await introductions.holders(list(words.values()), viewer, MANY)))
+    kinds = {kind_of(tag, aliases): tag for tag in reversed(tags)}  # two words for one thing are one thing
+    chosen = [kinds[kind] for kind in reversed(kinds)]
+    words = [words_for(tag, aliases, BY_KIND) for tag in chosen]
+    return rarity(chosen, await introductions.held(words, viewer))
 
 
 async def _invitations(context: Context, before: Introduction | None, now: Introduction) -> Sequence[Effect]:

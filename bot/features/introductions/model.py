@@ -143,9 +143,20 @@ class Rarity:
     enough: bool = True
 
 
-def combined(tags: Sequence[str]) -> list[tuple[str, ...]]:
-    """Every choice of those tags, the smallest first."""
-    return [chosen for size in range(1, len(tags) + 1) for chosen in combinations(tags, size)]
+def rarity(tags: Sequence[str], others: Mapping[int, int]) -> Rarity:
+    """What is rare about these tags.
+
+    Args:
+        tags: each of another kind.
+        others: how many hold which of them: the sum of 1 for the first, 2 for the second, 4 for the third.
+    """
+    positions = range(len(tags))
+    for size in range(1, len(tags) + 1):
+        for chosen in combinations(positions, size):
+            wanted = sum(1 << position for position in chosen)
+            if not any(held & wanted == wanted for held, people in others.items() if people):
+                return Rarity(tuple(tags[position] for position in chosen))
+    return Rarity(shared=others[(1 << len(tags)) - 1])
 
 
 def words_for(tag: str, aliases: Mapping[str, str], same: Mapping[str, Collection[str]]) -> frozenset[str]:
@@ -198,12 +209,19 @@ class Introductions(Protocol):
         """Forget what the member said."""
         ...
 
-    async def find(self, sought: Sought, viewer: MemberId, limit: int, offset: int = 0) -> Sequence[Introduction]:
+    async def find(self, wanted: Sought, viewer: MemberId, limit: int, offset: int = 0) -> Sequence[Introduction]:
         """Introductions that the viewer may see, newest first; a part of a word is enough."""
         ...
 
     async def holders(self, tags: Sequence[frozenset[str]], viewer: MemberId, limit: int) -> Sequence[MemberId]:
         """Others than the viewer, visible to them, who hold of each of the tags one of its words."""
+        ...
+
+    async def held(self, tags: Sequence[frozenset[str]], viewer: MemberId) -> Mapping[int, int]:
+        """How many others, visible to the viewer, hold which of the tags: 1 for the first, 2 for the second and so on.
+
+        Each tag comes as the words that mean it; no word means two of them.
+        """
         ...
 
     async def visible(self, viewer: MemberId, limit: int) -> int:
