@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Table, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Table, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
@@ -69,7 +69,8 @@ class SqlNeighbours:
         others = introductions.c.member_id != viewer
         at_phase = introductions.c.phase.in_([str(phase) for phase in phases])
         free = ~self._met_since(viewer, met_before) & ~self._apart(viewer)
-        shared = or_(*(introductions.c.interests.contains(f'"{interest}"') for interest in sorted(mine.interests)))
+        mine_too = [introductions.c.interests.contains(f'"{interest}"') for interest in sorted(mine.interests)]
+        shared = or_(false(), *mine_too)
         statement = select(introductions).where(self._ours(), others, at_phase, seen_by(viewer), still_here(), free)
         newest = introductions.c.written_at.desc()
         ordered = statement.order_by(shared.desc(), newest) if mine.interests else statement.order_by(newest)

@@ -620,3 +620,13 @@ async def test_who_takes_no_part_hears_of_machi_twice_in_a_year(town: Town):
     await town.passes(days=366)
 
     assert [len(person.letters) for person in (quiet, watching)] == [2, 1]
+
+
+async def test_without_interests_one_is_asked_for_them(town: Town, ada):
+    await ada.runs("/people peers")
+    assert "Three taps about yourself" in ada.reads
+    await introduces(ada, interests="")
+
+    await ada.runs("/people peers")
+
+    assert "Tell Machi what you enjoy" in ada.reads
