@@ -101,6 +101,8 @@ PARKED: Final = (timedelta(minutes=5), timedelta(hours=2), timedelta(hours=8))
 """Waits for a place that is out of reach: five tries on the first day, three on each other."""
 LIFE: Final = timedelta(days=7)
 """How long it is tried to send anything."""
+LANES: Final = 500
+"""For how many a lane is chosen at once: who is killed again and again must get somewhere all the same."""
 TIDYING: Final = timedelta(seconds=5)
 """How seldom it is looked through all that waits while there is enough to send."""
 FIRST_LOOK: Final = timedelta(seconds=60)
@@ -359,6 +361,8 @@ async def _choose_lanes(connection: AsyncConnection) -> None:
     statement = (
         select(outbox, _chosen_place.label("place"), _posted_as.label("posted_as"))
         .where(_is_unfinished, outbox.c.lane.is_(None), can_go)
+        .order_by(outbox.c.id)
+        .limit(LANES)
         .with_for_update(of=outbox, skip_locked=True)
     )
     chosen = [{"row": row.id, "chosen": _lane(row)} for row in await connection.execute(statement)]

@@ -131,4 +131,9 @@ async def _committed(batch: _Batch) -> None:
     if batch.broken:
         await batch.transaction.rollback()
         raise BrokenOff
-    await batch.transaction.commit()
+    try:
+        await batch.transaction.commit()
+    except BaseException:
+        # It may still be open, and nothing can begin inside of it: with its connection it is gone.
+        await batch.connection.invalidate()
+        raise
