@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.ports import Draft
 from bot.vocabulary.card import Card
@@ -36,6 +37,22 @@ async def test_what_raises_leaves_nothing_behind(town: Town):
             await work.of(space.community).inbox.claim(space.id, "k", town.clock.now())
             raise ZeroDivisionError
 
+    assert await is_new(town, space, "k")
+
+
+async def test_a_commit_that_failed_is_in_nobodys_way(town: Town):
+    space, failing = await space_in(town), [True]
+
+    def fail(_: object) -> None:
+        if failing:
+            failing.clear()
+            raise OSError("the disk did not answer")
+
+    event.listen(town.database.engine.sync_engine, "commit", fail)
+    with suppress(OSError):
+        await is_new(town, space, "k")
+
+    assert failing == []
     assert await is_new(town, space, "k")
 
 

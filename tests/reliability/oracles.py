@@ -30,6 +30,7 @@ class Intent:
 
     state: str
     fence: int
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +141,12 @@ class Eyes:
 
     def _heed_intent(self, wire: Wire, marker: str) -> None:
         intent = self.ledger.intent(marker)
-        if intent is None or intent.state != "sending":
+        attempts = self._attempts.setdefault(marker, [])
+        # What a worker sent as it died may be read only when the next one has noticed; but for each mark there is one.
+        after_death = intent is not None and intent.state == "uncertain" and len(attempts) < intent.attempt
+        if intent is None or not (intent.state == "sending" or after_death):
             self._breaks("unintended", wire, f"the database says {intent}")
             return
-        attempts = self._attempts.setdefault(marker, [])
         if intent.fence in attempts:
             self._breaks("repeated", wire, f"attempt {intent.fence} was on the wire before")
         attempts.append(intent.fence)
@@ -205,7 +208,7 @@ def judge(
 
 # --- reading the database from outside ------------------------------------------------------------------------------
 
-_INTENT: Final = "SELECT state, fence FROM outbox WHERE marker = {}"
+_INTENT: Final = "SELECT state, fence, attempt FROM outbox WHERE marker = {}"
 _STATES: Final = "SELECT state, count(*) FROM outbox GROUP BY state"
 _MARKERS: Final = "SELECT marker, coalesce(error, ''), state FROM outbox"
 _NOTICES: Final = "SELECT marker FROM outbox WHERE kind = 'notice'"

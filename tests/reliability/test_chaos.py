@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.reliability.chaos import ENOUGH, RATES, Plan, control, run
+from tests.reliability.plan import homeless
 
 CALM = dict.fromkeys(RATES, 0.0)
 QUICK = {**RATES} | dict.fromkeys(("silent", "late", "half"), 0.0)
@@ -41,6 +42,34 @@ async def test_what_a_platform_refuses_is_given_up_with_a_reason_and_not_called_
 
     assert len(result.verdict.refused) == result.told()["refused"] > 0
     assert not result.verdict.lost
+
+
+async def test_what_can_go_nowhere_is_told_to_the_organizers_and_holds_up_nothing_else():
+    plan = Plan("discord", seed=1, deliveries=40, kills=1, rates=CALM, gone=1, still=20)
+
+    result = await run(plan, _silent)
+
+    assert result.clean, json.dumps(result.told(), indent=1)
+    assert set(result.verdict.refused) == homeless(plan.deliveries, plan.gone)
+    assert result.notices
+
+
+@pytest.mark.timeout(300)
+async def test_a_worker_that_is_stopped_for_longer_than_its_lease_sends_nothing_on_when_another_took_over():
+    plan = Plan("discord", "postgres", seed=1, deliveries=60, kills=1, rates=QUICK, workers=2, pauses=1)
+
+    result = await run(plan, _silent)
+
+    assert result.clean, json.dumps(result.told(), indent=1)
+
+
+@pytest.mark.timeout(300)
+async def test_a_database_server_that_dies_takes_nothing_along():
+    plan = Plan("slack", "postgres", seed=1, deliveries=60, kills=1, rates=QUICK, workers=2, crashes=1)
+
+    result = await run(plan, _silent)
+
+    assert result.clean, json.dumps(result.told(), indent=1)
 
 
 async def test_a_worker_that_cannot_finish_leaves_what_is_stuck():

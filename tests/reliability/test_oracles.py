@@ -88,6 +88,16 @@ def test_a_second_request_of_the_same_attempt_is_caught(eyes):
     assert eyes.broken() == {"repeated": 1}
 
 
+def test_what_a_worker_sent_as_it_died_is_no_breach_but_one_more_is(eyes, ledger):
+    ledger["m1"] = Intent("uncertain", 1, attempt=1)
+
+    eyes.arrived(Wire("room", creates=True, marker="m1"))
+    assert not eyes.violations
+    eyes.arrived(Wire("room", creates=True, marker="m1"))
+
+    assert eyes.broken() == {"unintended": 1}
+
+
 def test_a_second_attempt_is_no_repetition(eyes, ledger):
     eyes.arrived(SEND)
     ledger["m1"] = Intent("sending", 2)
@@ -276,8 +286,8 @@ def outbox(tmp_path):
     file = tmp_path / "machi.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
-        writer.execute("CREATE TABLE outbox (marker TEXT, state TEXT, fence INTEGER, error TEXT)")
-        writer.execute("INSERT INTO outbox VALUES ('m1', 'claimed', 1, NULL), ('m2', 'dead', 3, 'gone')")
+        writer.execute("CREATE TABLE outbox (marker TEXT, state TEXT, fence INTEGER, attempt INTEGER, error TEXT)")
+        writer.execute("INSERT INTO outbox VALUES ('m1', 'claimed', 1, 0, NULL), ('m2', 'dead', 3, 1, 'gone')")
         yield writer, f"sqlite+aiosqlite:///{file}"
 
 
@@ -285,12 +295,12 @@ def test_only_what_is_committed_counts_as_an_intent(outbox):
     writer, url = outbox
     with reading(url) as ledger:
         writer.execute("BEGIN IMMEDIATE")
-        writer.execute("UPDATE outbox SET state = 'sending', fence = 2 WHERE marker = 'm1'")
+        writer.execute("UPDATE outbox SET state = 'sending', fence = 2, attempt = 1 WHERE marker = 'm1'")
         before = ledger.intent("m1")
         writer.execute("COMMIT")
 
-        assert before == Intent("claimed", 1)
-        assert ledger.intent("m1") == Intent("sending", 2)
+        assert before == Intent("claimed", 1, 0)
+        assert ledger.intent("m1") == Intent("sending", 2, 1)
         assert ledger.intent("m9") is None
 
 
