@@ -20,8 +20,8 @@ from storage.tables import BLOCKING, FINISHED, UNFINISHED, among
 Breach: TypeAlias = Literal["unmarked", "unintended", "repeated", "early"]
 """A message without a marker; without a committed intent; a second request of one attempt; before ``Retry-After``."""
 
-REACTION: Final = 0.05
-"""Seconds that what was on its way when a limit was told may still arrive."""
+REACTION: Final = 0.2
+"""Seconds that what was on its way when a limit was told may still arrive; a busy machine is slow to read."""
 
 
 @dataclass(frozen=True, slots=True)
