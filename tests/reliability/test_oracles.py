@@ -113,7 +113,7 @@ def test_an_edit_needs_no_marker(eyes):
     assert not eyes.violations
 
 
-@pytest.mark.parametrize(("after", "caught"), [(0.0, False), (0.04, False), (0.1, True), (1.9, True), (2.1, False)])
+@pytest.mark.parametrize(("after", "caught"), [(0.0, False), (0.19, False), (0.3, True), (1.9, True), (2.1, False)])
 def test_a_request_before_the_end_of_a_limit_is_caught_unless_it_was_on_its_way(eyes, clock, after, caught):
     eyes.limited(EDIT, 2.0)
     clock.at += after
