@@ -7,7 +7,10 @@ Quirks this adapter is built around:
 - Bolt tries listeners one by one: there is one for each kind of payload, and a dictionary behind it
 - slack_sdk repeats a request whose reply was lost, and so posts twice: no client has retry handlers
 - slack_sdk takes proxies from the environment and does not know ``NO_PROXY``: the session does both instead
-- a modal opens within three seconds of a gesture or not at all; then a private word offers the same once more
+- a modal opens within three seconds of a gesture or not at all: when the engine is slow, one opens that says to wait,
+  and the answer takes its place; where even that fails, a private word offers the same once more
+- ``chat.postMessage`` has a limit for each channel; every other method has one for each workspace
+- a Socket Mode connection may answer every ping and bring nothing any more: see ``lines``
 - a modal knows no channel: it carries the place it was opened from, in ``private_metadata``
 - the answers of a submission are part of its key, because a form that was mended comes again under the same view
 - closing a preview would lose the way back to its draft: it counts as "not now", which says where the draft is
@@ -16,8 +19,9 @@ Quirks this adapter is built around:
 - ``plain_text`` turns ``:tada:`` into a picture unless ``emoji`` is off
 - a reaction's name may have an alias and a skin tone, as in ``raised_hand::skin-tone-3``
 - a slash command's text holds mentions as ``<@U123|aoi>`` only when the manifest says ``should_escape``
-- slash commands do not work in threads, and a command's answer reaches channels that Machi is not in
+- slash commands do not work in threads, where Machi's name does the same
+- a command's answer reaches channels that Machi is not in
 - people in shared channels may be administrators of another workspace, which is nothing here
-- a lookup of a person costs a request of the three seconds: it is believed for five minutes, and given up after 1.5 s
+- a lookup of a person costs a request of the three seconds: believed for five minutes, given up after a second
 - ``chat.update`` keeps the metadata of a message, but not the block ids: the marker stays readable in the metadata
 """
