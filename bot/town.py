@@ -10,7 +10,7 @@ from typing import Final
 from adapters.web.chat import OFFICE, PLAZA, SAMPLE, Resident
 from bot.drafts import POST
 from bot.engine import Engine
-from bot.vocabulary.action import Action
+from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import buttons_of
 from bot.vocabulary.effect import Answer, OpenForm, Reply
 from bot.vocabulary.people import AccountRef, SpaceAddress
@@ -44,6 +44,8 @@ class Walk:
     async def posts(self, resident: str, command: str, subcommand: str, answers: Mapping[str, str]) -> None:
         """Run a command, fill in its form, and say yes to the preview."""
         asked = await self._runs(resident, command, subcommand)
+        if isinstance(asked, Reply):  # before a first request they are shown where a hand is welcome, and go on
+            asked = await self._presses(resident, run(command, subcommand))
         if not isinstance(asked, OpenForm):
             raise TypeError(f"/{command} {subcommand} asks nothing")
         space, actor, place = self._who(resident)

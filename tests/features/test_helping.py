@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -21,7 +21,7 @@ from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import MemberLeft
 from tests.features.test_volunteering import calls_for
-from tests.people import CHATS, Resident, Town, shown
+from tests.people import CHATS, Resident, Town, living_town, shown
 from tests.stores import MONDAY
 
 CANARY = "canary-4711"
@@ -621,6 +621,57 @@ async def test_where_nobody_waits_for_a_hand_nothing_is_suggested(town, ada):
     await ada.runs("/volunteer call")
 
     assert ada.form
+
+
+async def test_a_call_is_picked_by_its_title(town, ada, ben):
+    await calls_for(ada, title="Chairs")
+    await calls_for(ada, title="Tables")
+
+    await ben.runs("/volunteer join call:Tables")
+    assert "You have a place on “Tables”" in ben.reads
+    await ben.runs("/volunteer leave call:Tables")
+    assert "Your answer to “Tables” is taken back" in ben.reads
+    await ada.runs("/volunteer edit call:Chairs")
+    assert ada.form
+    assert ada.form.answers["title"] == "Chairs"
+
+
+async def test_of_the_calls_to_lend_a_hand_to_first_the_one_that_fits_comes_first(town, ada, ben):
+    await ben.runs("/intro write")
+    await ben.posts(positioning="gardener", tie="live", phase="2", words="I know roses.", visibility="everyone")
+    for title in ("Chairs", "Tables", "Planting roses"):
+        await calls_for(ada, title=title)
+
+    await ben.runs("/volunteer call")
+
+    assert ben.reads.index("Planting roses") < ben.reads.index("Chairs")
+    assert "Tables" not in ben.reads
+
+
+@settings(max_examples=4, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2), st.sampled_from(["call", "pitch", "days"])), max_size=14)
+)
+async def test_where_to_lend_a_hand_first_is_shown_once_in_a_life_in_every_town(history):
+    async with living_town() as here, living_town() as there:
+        towns = (here, there)
+        for town in towns:
+            await calls_for(town.person("Caller"), title="Chairs")
+        shown_to: list[tuple[int, int]] = []
+        for which, number, act in history:
+            town = towns[which]
+            person = town.person(f"Person {number}")
+            if act == "days":
+                await town.passes(days=1)
+                continue
+            await person.runs("/volunteer call" if act == "call" else "/pitch new")
+            if person.reads.startswith("Lend a hand first?"):
+                shown_to.append((which, number))
+                await person.presses("Go on with mine")
+            assert person.form
+        assert len(shown_to) == len(set(shown_to))
+        asked = {(which, number) for which, number, act in history if act != "days"}
+        assert set(shown_to) == asked
 
 
 # --- what always holds ----------------------------------------------------------------------------------------------

@@ -269,7 +269,6 @@ async def test_a_resting_pitch_wakes_with_its_next_step_and_is_asked_about_it_an
 
     await ada.presses("Wake it", on=ada.letters[-1])
     await ada.runs("/pitch step")
-    await ada.presses("Step: A bookshelf")
     await ada.presses("Another day")
     await plans_step(ada, "Measure the wall", "Dec 8 10:00")
 
@@ -384,7 +383,6 @@ async def test_a_step_can_be_said_before_its_day(town, ada):
     await pitches(ada)
 
     await ada.runs("/pitch step")
-    await ada.presses("Step: A bookshelf")
     await ada.presses("Done")
     await town.passes(days=13)
 
@@ -691,7 +689,6 @@ async def test_a_resting_pitch_wakes_with_one_press_and_is_asked_about_a_week_la
 async def test_a_smaller_step_is_fifteen_minutes_and_filled_in_already(town, ada):
     await pitches(ada)
     await ada.runs("/pitch step")
-    await ada.presses("Step: ")
     await ada.presses("Make it smaller")
 
     await ada.posts()
@@ -702,7 +699,6 @@ async def test_a_smaller_step_is_fifteen_minutes_and_filled_in_already(town, ada
 async def test_after_a_step_without_a_next_one_it_is_asked_once_more_and_then_rests(town, ada):
     await pitches(ada)
     await ada.runs("/pitch step")
-    await ada.presses("Step: ")
     await ada.presses("Done")
 
     await town.passes(days=15)
@@ -836,6 +832,14 @@ def test_dates_are_asked_for_once_and_only_of_the_team(history):
         assert {vote.member for vote in state.votes} <= set(state.team)
         assert len(set(state.votes)) == len(state.votes)
         assert len({(one.member, one.following) for one in state.followers}) == len(state.followers)
+
+
+async def test_a_step_is_answered_in_one_line(town, ada):
+    await pitches(ada)
+
+    await ada.runs("/pitch step answer:done")
+
+    assert "one step along" in ada.reads
 
 
 FAILING = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.feature import Context, Feature, Handler, Option
+from bot.feature import Context, Feature, Handler, Offered, Option
 from bot.features.pitches import views
 from bot.features.pitches.model import (
     ASK_AGAIN_AFTER,
@@ -38,6 +38,26 @@ feature = Feature("pitches")
 MOST_HOURS: Final = 60
 LOOKED_THROUGH: Final = 50
 WITH = Option("with", say("option-pitch-with"), "member")
+
+
+async def offered_pitches(context: Context) -> Sequence[Offered]:
+    """The pitches of the board, to be picked by their titles."""
+    return [Offered(one.id, text(one.title)) for one in await context[Pitches].board(LOOKED_THROUGH)]
+
+
+async def offered_own(context: Context) -> Sequence[Offered]:
+    """One's own pitches, to be picked by their titles."""
+    return [Offered(one.id, text(one.title)) for one in await _own(context)]
+
+
+PITCH = Option("pitch", say("option-pitch"), "pick", offers=offered_pitches)
+OWN_PITCH = Option("pitch", say("option-pitch"), "pick", offers=offered_own)
+STEP = Option(
+    "answer",
+    say("option-step-answer"),
+    "choice",
+    choices=tuple(Choosable(answer, say(f"step-answer-{answer}")) for answer in ("done", "later", "smaller")),
+)
 MOST = Option(
     "most",
     say("option-pitch-most"),
@@ -75,7 +95,7 @@ class BringForm:
 
 
 @feature.command("pitch new", options=[WITH])
-async def pitch(context: Context, **given: MemberId) -> Sequence[Effect]:
+async def propose(context: Context, **given: MemberId) -> Sequence[Effect]:
     """Open the form of a pitch; before the first request of a life, show where the person could lend a hand."""
     partner = given.get("with")
     options = {"with": partner} if partner else {}
@@ -144,62 +164,80 @@ async def not_by_my_name(context: Context, pitch_id: str) -> Sequence[Effect]:
     return [Reply(views.said("pitch-not-mine", await _get(context, pitch_id)))]
 
 
-@feature.command("pitch limit", options=[MOST], organizer=True)
-async def allow(context: Context, most: str) -> Sequence[Effect]:
-    """How many pitches of one person may be open at a time."""
-    await context[Pitches].allow(None if most == "any" else int(most))
-    return [Reply(views.allowed(most))]
-
-
 @feature.command("pitch list")
 async def show_board(context: Context) -> Sequence[Effect]:
     """The open and the resting pitches."""
     return [_picker("pitch-list", await context[Pitches].board(MAX_BUTTONS), "show")]
 
 
-@feature.command("pitch join")
-async def choose_to_join(context: Context) -> Sequence[Effect]:
+@feature.command("pitch join", options=[PITCH])
+async def choose_to_join(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose a pitch to be in on."""
+    if pitch:
+        return await join(context, pitch)
     pitches = await context[Pitches].board(MAX_BUTTONS)
     return [_picker("pitch-list-join", [pitch for pitch in pitches if context.member.id not in pitch.owners], "join")]
 
 
-@feature.command("pitch leave")
-async def choose_to_leave(context: Context) -> Sequence[Effect]:
+@feature.command("pitch leave", options=[PITCH])
+async def choose_to_leave(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose a pitch to step out of."""
+    if pitch:
+        return await leave(context, pitch)
     pitches = await context[Pitches].board(LOOKED_THROUGH)
     mine = [pitch for pitch in pitches if context.member.id in pitch.teammates]
     return [_picker("pitch-list-leave", mine[:MAX_BUTTONS], "leave")]
 
 
-@feature.command("pitch step")
-async def choose_step(context: Context) -> Sequence[Effect]:
-    """Choose one's own pitch whose step was taken, comes later, or shall be smaller."""
-    return [_picker("pitch-list-step", await _own(context), "steps")]
+@feature.command("pitch step", options=[STEP, OWN_PITCH])
+async def choose_step(context: Context, answer: str = "", pitch: str = "") -> Sequence[Effect]:
+    """The step of one's own pitch was taken, comes later, or shall be smaller; asks which one it is."""
+    mine = await _own(context)
+    chosen = pitch or (mine[0].id if len(mine) == 1 else "")
+    if not chosen:
+        return [_picker("pitch-list-step", mine, "steps")]
+    if not answer:
+        return await show_steps(context, chosen)
+    return await {"done": take_step, "later": choose_another_day, "smaller": make_it_smaller}[answer](context, chosen)
 
 
-@feature.command("pitch edit")
-async def choose_to_edit(context: Context) -> Sequence[Effect]:
+@feature.command("pitch edit", options=[OWN_PITCH])
+async def choose_to_edit(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose one's own pitch to change."""
+    if pitch:
+        return await open_edit(context, pitch)
     return [_picker("pitch-list-edit", await _own(context), "edit")]
 
 
-@feature.command("pitch rest")
-async def choose_to_rest(context: Context) -> Sequence[Effect]:
+@feature.command("pitch rest", options=[OWN_PITCH])
+async def choose_to_rest(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose one's own pitch to let rest."""
+    if pitch:
+        return await rest(context, pitch)
     return [_picker("pitch-list-rest", [pitch for pitch in await _own(context) if pitch.state == "open"], "rest")]
 
 
-@feature.command("pitch wake")
-async def choose_to_wake(context: Context) -> Sequence[Effect]:
+@feature.command("pitch wake", options=[OWN_PITCH])
+async def choose_to_wake(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose one's own resting pitch to wake."""
+    if pitch:
+        return await wake(context, pitch)
     return [_picker("pitch-list-wake", [pitch for pitch in await _own(context) if pitch.state == "resting"], "wake")]
 
 
-@feature.command("pitch done")
-async def choose_to_finish(context: Context) -> Sequence[Effect]:
+@feature.command("pitch done", options=[OWN_PITCH])
+async def choose_to_finish(context: Context, pitch: str = "") -> Sequence[Effect]:
     """Choose one's own pitch that came true."""
+    if pitch:
+        return await finish(context, pitch)
     return [_picker("pitch-list-done", await _own(context), "finish")]
+
+
+@feature.command("pitch limit", options=[MOST], organizer=True)
+async def allow(context: Context, most: str) -> Sequence[Effect]:
+    """How many pitches of one person may be open at a time."""
+    await context[Pitches].allow(None if most == "any" else int(most))
+    return [Reply(views.allowed(most))]
 
 
 @feature.button("show")
@@ -446,7 +484,10 @@ async def edit(context: Context, form: PitchForm, pitch_id: str) -> Sequence[Eff
     changes = after.changes(before)
     key = f"edited:{after.id}:{context.now.isoformat()}"
     others = [member for member in before.told if member != context.member.id] if changes else []
-    told = [Notify(member, views.changed(before, after), key) for member in others]
+    told = [
+        Notify(member, views.changed(before, after), key, weight="mine" if member in before.team else "news")
+        for member in others
+    ]
     plans = [_planned(after)] if "step" in changes else []
     return [Reply(views.said("pitch-edited", after)), *await _changed(context, before, after, *told), *plans]
 

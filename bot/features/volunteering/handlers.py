@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.feature import Context, Feature, Handler, Option
+from bot.feature import Context, Feature, Handler, Offered, Option
 from bot.features.volunteering import views
 from bot.features.volunteering.model import (
     SETTLED,
@@ -26,6 +26,7 @@ from bot.features.volunteering.model import (
     offered_to,
     read_roles,
     teams_for,
+    telling_words,
 )
 from bot.ports import Deed
 from bot.timing import Reading
@@ -35,9 +36,10 @@ from bot.vocabulary.effect import Effect, Gave, Met, Notify, Plan, Planned, Post
 from bot.vocabulary.form import Choice, Deadline, Paragraph, ShortText, When, ask
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import MemberId
+from bot.vocabulary.preference import Weight
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.roster import Standing
-from bot.vocabulary.text import say
+from bot.vocabulary.text import say, text
 
 feature = Feature("volunteering")
 
@@ -47,6 +49,9 @@ DETAILS: Final = Paragraph(1_200)
 MOST_LOOKED_THROUGH: Final = 200
 """Calls that are looked through for a digest, an overlap or a match."""
 MOST_MATCHES: Final = 3
+NEEDED: Final[Weight] = "needed"
+MINE: Final[Weight] = "mine"
+NEWS: Final[Weight] = "news"
 SUGGESTED: Final = 2
 CORNERED: Final = 3
 """Open calls on a home page."""
@@ -59,6 +64,26 @@ WHICH = Option(
     choices=(Choosable("open", say("call-which-open")), Choosable("mine", say("call-which-mine"))),
 )
 FOR = Option("for", say("option-for"), "member")
+
+
+async def offered_calls(context: Context) -> Sequence[Offered]:
+    """The open calls, to be picked by their titles."""
+    return [Offered(call.id, text(call.title)) for call in await context[Calls].open(MOST_LOOKED_THROUGH)]
+
+
+async def offered_own(context: Context) -> Sequence[Offered]:
+    """The calls a person may change, to be picked by their titles."""
+    return [Offered(call.id, text(call.title)) for call in await _managed(context)]
+
+
+async def offered_places(context: Context) -> Sequence[Offered]:
+    """The calls somebody has a place on, or waits for, to be picked by their titles."""
+    return [Offered(call.id, text(call.title)) for call in await _mine(context)]
+
+
+CALL = Option("call", say("option-call"), "pick", offers=offered_calls)
+OWN_CALL = Option("call", say("option-call"), "pick", offers=offered_own)
+PLACE = Option("call", say("option-call"), "pick", offers=offered_places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,168 +172,107 @@ def _call(context: Context, form: CallForm) -> Call:
     )
 
 
-@feature.command("volunteer edit")
-async def choose_to_edit(context: Context) -> Sequence[Effect]:
-    """Choose a call of one's own to change."""
-    return [_picker("call-list-edit", await _managed(context), "edit")]
+# --- offering -------------------------------------------------------------------------------------------------------
 
 
-@feature.button("edit")
-async def open_edit(context: Context, call_id: str) -> Sequence[Effect]:
-    """Open the form, filled in with what it says."""
-    call = await _get_managed(context, call_id)
-    return [feature.opens("edit", context, call.id, answers=views.as_typed(call))]
+@feature.command("volunteer offer")
+async def hold_out_help(context: Context) -> Sequence[Effect]:
+    """Open the form of an offer."""
+    return [feature.opens("offer", context)]
 
 
-async def preview_edit(context: Context, form: CallForm, call_id: str) -> Card:
-    """What will change, and who will be told."""
-    before = await _get_managed(context, call_id)
-    return views.edit_preview(before, before.edited(_call(context, form), context.now))
+async def preview_offer(context: Context, form: OfferForm) -> Card:
+    """The offer as it will look."""
+    return views.offer_preview(_offer(context, form))
 
 
-@feature.form("edit", CallForm, preview=preview_edit)
-async def edit_call(context: Context, form: CallForm, call_id: str) -> Sequence[Effect]:
-    """Keep the changes, and tell everybody who answered; a moved date asks those with a place again."""
-    before = await _get_managed(context, call_id)
-    after = before.edited(_call(context, form), context.now)
-    changes = after.changes(before)
-    if not changes:
-        return [Reply(views.said("call-unchanged", after))]
-    await _audited(context, after, "edit")
-    key = f"edited:{after.id}:{context.now.isoformat()}"
-    told = [
-        Notify(member, views.changed(before, after, member, changes), key, after.ends_at, weight="needed")
-        for member in before.expecting
-        if changes != ("private",) or member in before.inside
+@feature.form("offer", OfferForm, preview=preview_offer)
+async def post_offer(context: Context, form: OfferForm) -> Sequence[Effect]:
+    """Put the offer where everybody sees it, and tell those whose call it fits."""
+    offer = _offer(context, form)
+    return [Reply(views.offer_posted(offer)), *await _held_out(context, offer)]
+
+
+def _offer(context: Context, form: OfferForm) -> Offer:
+    return Offer(
+        OfferId(context.new_id()),
+        context.member.id,
+        form.what,
+        form.amount or "",
+        form.where or "",
+        form.words or "",
+        context.now,
+        context.now + SPANS[form.until],
+    )
+
+
+async def _held_out(context: Context, offer: Offer) -> list[Effect]:
+    await context[Offers].save(offer)
+    calls = [call for call in await context[Calls].open(MOST_LOOKED_THROUGH) if call.left and fits(offer, call)]
+    matched = [effect for call in calls[:MOST_MATCHES] for effect in _told_of_each_other(offer, call)]
+    expiry = Planned(offer.until, Action("volunteering.offer_over", (offer.id,)))
+    return [_offer_published(offer), Plan(offer.subject, (expiry,)), *matched]
+
+
+async def _fitting_offers(context: Context, call: Call) -> list[Effect]:
+    offers = await context[Offers].open(context.now, MOST_LOOKED_THROUGH)
+    fitting = [offer for offer in offers if fits(offer, call)][:MOST_MATCHES]
+    return [effect for offer in fitting for effect in _told_of_each_other(offer, call)]
+
+
+def _told_of_each_other(offer: Offer, call: Call) -> list[Effect]:
+    key = f"fits:{offer.id}:{call.id}"
+    return [
+        Notify(call.caller, views.offer_fits(offer, call), key, call.ends_at),
+        Notify(offer.member, views.call_fits(offer, call), key, call.ends_at, NEWS),
     ]
-    effects = await _changed(context, before, after, asked_again="when" in changes)
-    return [Reply(views.said("call-edited", after)), *effects, *told]
 
 
-@feature.command("volunteer close")
-async def choose_to_close(context: Context) -> Sequence[Effect]:
-    """Choose a call of one's own that has hands enough."""
-    calls = [call for call in await _managed(context) if call.state == "open"]
-    return [_picker("call-list-close", calls, "close")]
+@feature.button("show_offer")
+async def show_offer(context: Context, offer_id: str) -> Sequence[Effect]:
+    """One offer in private; to the person who made it with the way to withdraw it."""
+    offer = await _get_offer(context, offer_id)
+    return [Reply(views.own_offer(offer) if offer.member == context.member.id else views.offer_card(offer))]
 
 
-@feature.button("close")
-async def close(context: Context, call_id: str) -> Sequence[Effect]:
-    """Enough hands: nobody else is asked; who waits is told."""
-    before = await _get_managed(context, call_id)
-    after = before.close()
-    await _audited(context, after, "close")
-    waiting = [member for team in before.teams for member in team.roster.waiting]
-    told = [Notify(member, views.said("call-closed-waiting", after), f"closed:{after.id}") for member in waiting]
-    return [Reply(views.said("call-closed-now", after)), *await _changed(context, before, after), *told]
+@feature.button("ask")
+async def take_up_offer(context: Context, offer_id: str) -> Sequence[Effect]:
+    """Tell whoever offers that one would like that."""
+    offer, member = await _get_offer(context, offer_id), context.member.id
+    offer.must_be_open()
+    if offer.member == member:
+        raise Refused(say("offer-own"))
+    told = Notify(offer.member, views.offer_asked_for(offer, member), f"asked:{offer.id}:{member}")
+    return [Reply(views.offer_said("offer-asked", offer)), told]
 
 
-@feature.command("volunteer cancel")
-async def choose_to_cancel(context: Context) -> Sequence[Effect]:
-    """Choose a call of one's own to call off."""
-    return [_picker("call-list-cancel", await _managed(context), "cancel")]
+@feature.button("withdraw")
+async def withdraw_offer(context: Context, offer_id: str) -> Sequence[Effect]:
+    """Hold it out no more."""
+    offer = await _get_offer(context, offer_id)
+    offer.must_be_of(context.member.id)
+    over = offer.over()
+    await context[Offers].save(over)
+    return [Reply(views.offer_said("offer-withdrawn", over)), _offer_published(over), Plan(over.subject)]
 
 
-@feature.button("cancel")
-async def ask_whether_to_cancel(context: Context, call_id: str) -> Sequence[Effect]:
-    """Ask once more before calling it off."""
-    return [Reply(views.cancel_question(await _get_managed(context, call_id)))]
+@feature.button("renew")
+async def renew_offer(context: Context, offer_id: str) -> Sequence[Effect]:
+    """Hold it out again, for as long as before."""
+    renewed = (await _get_offer(context, offer_id)).renewed(context.member.id, context.now)
+    return [Reply(views.offer_posted(renewed)), *await _held_out(context, renewed)]
 
 
-@feature.button("call_off")
-async def call_off(context: Context, call_id: str) -> Sequence[Effect]:
-    """Call it off, and tell everybody who answered."""
-    before = await _get_managed(context, call_id)
-    after = before.cancel()
-    await _audited(context, after, "cancel")
-    card, key = views.called_off(after), f"called-off:{after.id}"
-    told = [Notify(member, card, key, weight="needed") for member in before.expecting]
-    return [Reply(views.said("call-called-off", after)), *await _changed(context, before, after), *told]
-
-
-@feature.command("volunteer done")
-async def choose_to_finish(context: Context) -> Sequence[Effect]:
-    """Choose one's own call that is done."""
-    return [_picker("call-list-done", await _managed(context), "done")]
-
-
-@feature.button("done")
-async def ask_who_came(context: Context, call_id: str, page: str = "0") -> Sequence[Effect]:
-    """Who lent a hand? Where nobody had a place, it is done."""
-    call = await _get_managed(context, call_id)
-    if not call.inside:
-        return await _finished(context, call)
-    names = await context.scope.members.named(call.inside)
-    return [Reply(views.attendance(call, names, int(page) if page.isdecimal() else 0))]
-
-
-@feature.button("absent")
-async def could_not_come(context: Context, call_id: str, member: str) -> Sequence[Effect]:
-    """One of them could not come after all; nobody is told."""
-    before = await _get_managed(context, call_id)
-    after = before.could_not_come(MemberId(member), context.now) if member in before.inside else before
-    if after != before:
-        await context[Calls].save(after)
-    if not after.inside:
-        return await _finished(context, after)
-    names = await context.scope.members.named(after.inside)
-    return [Reply(views.attendance(after, names, 0), replaces=True), _published(after)]
-
-
-@feature.button("came")
-async def finish(context: Context, call_id: str) -> Sequence[Effect]:
-    """It is done, and who has a place was there."""
-    return await _finished(context, await _get_managed(context, call_id))
-
-
-async def _finished(context: Context, before: Call) -> Sequence[Effect]:
-    done = before.finish()
-    await context[Calls].save(done)
-    await _audited(context, done, "done")
-    return [Reply(views.finished(done)), _published(done), Plan(done.subject), *_given(done)]
-
-
-def _given(call: Call) -> list[Effect]:
-    """Each helper gave the caller a hand, and all of them did something together."""
-    gave = (Gave(helper, call.caller, call.subject, call.title) for helper in call.inside)
-    return [*gave, Met((call.caller, *call.inside), call.subject)] if call.inside else []
-
-
-@feature.button("thank")
-async def thank(context: Context, call_id: str) -> Sequence[Effect]:
-    """🙏 after it is done: to everybody who lent a hand, and from a helper to the caller too."""
-    call, member = await _get(context, call_id), context.member.id
-    if call.state != "done":
+@feature.due("offer_over")
+async def let_offer_end(context: Context, offer_id: str) -> Sequence[Effect]:
+    """Its time is over; one question whether to hold it out again."""
+    offer = await context[Offers].get(OfferId(offer_id))
+    if offer.state != "open" or offer.until > context.now:
         return []
-    receivers = [*call.inside, *([call.caller] if member in call.inside else [])]
-    thanked = [Thanked(member, receiver, call.subject, call.title) for receiver in receivers if receiver != member]
-    return [Reply(views.said("call-thanked", call)), *thanked]
-
-
-@feature.button("welcome")
-async def look_after_newcomers(context: Context, call_id: str) -> Sequence[Effect]:
-    """Newcomers are welcome, and I look after them; pressed again, I do not."""
-    before = await _get(context, call_id)
-    member = context.member.id
-    after = before.looked_after_by(None if before.buddy == member else member)
-    if member != before.caller and member not in before.inside:
-        raise Refused(say("call-buddy-inside"))
-    message = "call-buddy-you" if after.buddy else "call-buddy-nobody"
-    return [Reply(views.said(message, after)), *await _changed(context, before, after)]
-
-
-@feature.button("take_over")
-async def take_over(context: Context, call_id: str) -> Sequence[Effect]:
-    """Take over the call of somebody who has left."""
-    before, member = await _get(context, call_id), context.member.id
-    if await context.scope.members.present(before.caller):
-        raise Refused(say("call-caller-here"))
-    if member not in before.inside and not context.person.actor.organizer:
-        raise Refused(say("call-take-over-inside"))
-    after = before.handed_to(member, context.now)
-    await _audited(context, after, "take-over")
-    told = [Notify(helper, views.new_caller(after), f"caller:{after.id}:{member}") for helper in after.inside]
-    return [Reply(views.own_call(after)), *await _changed(context, before, after), *told]
+    over = offer.over()
+    await context[Offers].save(over)
+    told = Notify(over.member, views.offer_ended(over), f"offer-over:{over.id}:{over.until.isoformat()}")
+    return [_offer_published(over), told]
 
 
 # --- answering ------------------------------------------------------------------------------------------------------
@@ -325,20 +289,24 @@ async def list_calls(context: Context, which: str = "open") -> Sequence[Effect]:
     return [Reply(views.listed(title, calls, "show", offers, own=mine))]
 
 
-@feature.command("volunteer join", options=[FOR])
-async def choose_to_join(context: Context, **given: MemberId) -> Sequence[Effect]:
+@feature.command("volunteer join", options=[CALL, FOR])
+async def choose_to_join(context: Context, call: str = "", **given: MemberId) -> Sequence[Effect]:
     """Choose a call to lend a hand to; an organizer may choose for somebody."""
     calls = await context[Calls].open(MAX_BUTTONS)
     member = _acting_for(context, given)
+    if call:
+        return await (join(context, call) if member == context.member.id else join_for(context, call, member))
     if member != context.member.id:
         return [Reply(views.listed_for(say("call-list-join-for"), calls, "join_for", member))]
     return [_picker("call-list-join", [call for call in calls if call.caller != member], "join")]
 
 
-@feature.command("volunteer leave", options=[FOR])
-async def choose_to_leave(context: Context, **given: MemberId) -> Sequence[Effect]:
+@feature.command("volunteer leave", options=[PLACE, FOR])
+async def choose_to_leave(context: Context, call: str = "", **given: MemberId) -> Sequence[Effect]:
     """Choose a place to give back; an organizer may for somebody."""
     member = _acting_for(context, given)
+    if call:
+        return await (leave(context, call) if member == context.member.id else leave_for(context, call, member))
     theirs = await context[Calls].of_member(member, MAX_BUTTONS)
     calls = [call for call in theirs if call.standing_of(member) in ("in", "offered", "waiting")]
     if member != context.member.id:
@@ -353,9 +321,11 @@ def _acting_for(context: Context, given: dict[str, MemberId]) -> MemberId:
     return member
 
 
-@feature.command("volunteer cant")
-async def choose_to_decline(context: Context) -> Sequence[Effect]:
+@feature.command("volunteer cant", options=[CALL])
+async def choose_to_decline(context: Context, call: str = "") -> Sequence[Effect]:
     """Choose a call to say "not this time" to."""
+    if call:
+        return await decline(context, call)
     calls = await context[Calls].open(MAX_BUTTONS)
     return [_picker("call-list-cant", [call for call in calls if call.caller != context.member.id], "cant")]
 
@@ -432,7 +402,8 @@ async def join_for(context: Context, call_id: str, member_id: str) -> Sequence[E
     call, member = await _get(context, call_id), MemberId(member_id)
     joined = call.join(member, context.now)
     await _audited(context, joined, "join", member)
-    told = Notify(member, views.signed_up_for_you(joined, member), f"for-you:{joined.id}:{context.now.isoformat()}")
+    key = f"for-you:{joined.id}:{context.now.isoformat()}"
+    told = Notify(member, views.signed_up_for_you(joined, member), key, weight=NEEDED)
     return [Reply(views.done_for(joined, member)), *await _changed(context, call, joined, acting=member), told]
 
 
@@ -472,115 +443,187 @@ def _taking_back(*standings: Standing) -> Handler:
     return take_back
 
 
+# --- changing and ending ----------------------------------------------------------------------------------------------
+
+
+@feature.command("volunteer edit", options=[OWN_CALL])
+async def choose_to_edit(context: Context, call: str = "") -> Sequence[Effect]:
+    """Choose a call of one's own to change."""
+    if call:
+        return await open_edit(context, call)
+    return [_picker("call-list-edit", await _managed(context), "edit")]
+
+
+@feature.button("edit")
+async def open_edit(context: Context, call_id: str) -> Sequence[Effect]:
+    """Open the form, filled in with what it says."""
+    call = await _get_managed(context, call_id)
+    return [feature.opens("edit", context, call.id, answers=views.as_typed(call))]
+
+
+async def preview_edit(context: Context, form: CallForm, call_id: str) -> Card:
+    """What will change, and who will be told."""
+    before = await _get_managed(context, call_id)
+    return views.edit_preview(before, before.edited(_call(context, form), context.now))
+
+
+@feature.form("edit", CallForm, preview=preview_edit)
+async def edit_call(context: Context, form: CallForm, call_id: str) -> Sequence[Effect]:
+    """Keep the changes, and tell everybody who answered; a moved date asks those with a place again."""
+    before = await _get_managed(context, call_id)
+    after = before.edited(_call(context, form), context.now)
+    changes = after.changes(before)
+    if not changes:
+        return [Reply(views.said("call-unchanged", after))]
+    await _audited(context, after, "edit")
+    key = f"edited:{after.id}:{context.now.isoformat()}"
+    told = [
+        Notify(member, views.changed(before, after, member, changes), key, after.ends_at, weight="needed")
+        for member in before.expecting
+        if changes != ("private",) or member in before.inside
+    ]
+    effects = await _changed(context, before, after, asked_again="when" in changes)
+    return [Reply(views.said("call-edited", after)), *effects, *told]
+
+
+@feature.command("volunteer close", options=[OWN_CALL])
+async def choose_to_close(context: Context, call: str = "") -> Sequence[Effect]:
+    """Choose a call of one's own that has hands enough."""
+    if call:
+        return await close(context, call)
+    calls = [call for call in await _managed(context) if call.state == "open"]
+    return [_picker("call-list-close", calls, "close")]
+
+
+@feature.button("close")
+async def close(context: Context, call_id: str) -> Sequence[Effect]:
+    """Enough hands: nobody else is asked; who waits is told."""
+    before = await _get_managed(context, call_id)
+    after = before.close()
+    await _audited(context, after, "close")
+    waiting = [member for team in before.teams for member in team.roster.waiting]
+    told = [Notify(member, views.said("call-closed-waiting", after), f"closed:{after.id}") for member in waiting]
+    return [Reply(views.said("call-closed-now", after)), *await _changed(context, before, after), *told]
+
+
+@feature.command("volunteer done", options=[OWN_CALL])
+async def choose_to_finish(context: Context, call: str = "") -> Sequence[Effect]:
+    """Choose one's own call that is done."""
+    if call:
+        return await ask_who_came(context, call)
+    return [_picker("call-list-done", await _managed(context), "done")]
+
+
+@feature.button("done")
+async def ask_who_came(context: Context, call_id: str, page: str = "0") -> Sequence[Effect]:
+    """Who lent a hand? Where nobody had a place, it is done."""
+    call = await _get_managed(context, call_id)
+    if not call.inside:
+        return await _finished(context, call)
+    names = await context.scope.members.named(call.inside)
+    return [Reply(views.attendance(call, names, int(page) if page.isdecimal() else 0))]
+
+
+@feature.button("absent")
+async def could_not_come(context: Context, call_id: str, member: str) -> Sequence[Effect]:
+    """One of them could not come after all; nobody is told."""
+    before = await _get_managed(context, call_id)
+    after = before.could_not_come(MemberId(member), context.now) if member in before.inside else before
+    if after != before:
+        await context[Calls].save(after)
+    if not after.inside:
+        return await _finished(context, after)
+    names = await context.scope.members.named(after.inside)
+    return [Reply(views.attendance(after, names, 0), replaces=True), _published(after)]
+
+
+@feature.button("came")
+async def finish(context: Context, call_id: str) -> Sequence[Effect]:
+    """It is done, and who has a place was there."""
+    return await _finished(context, await _get_managed(context, call_id))
+
+
+async def _finished(context: Context, before: Call) -> Sequence[Effect]:
+    done = before.finish()
+    await context[Calls].save(done)
+    await _audited(context, done, "done")
+    return [Reply(views.finished(done)), _published(done), Plan(done.subject), *_given(done)]
+
+
+def _given(call: Call) -> list[Effect]:
+    """Each helper gave the caller a hand, and all of them did something together."""
+    gave = (Gave(helper, call.caller, call.subject, call.title) for helper in call.inside)
+    return [*gave, Met((call.caller, *call.inside), call.subject)] if call.inside else []
+
+
+@feature.command("volunteer cancel", options=[OWN_CALL])
+async def choose_to_cancel(context: Context, call: str = "") -> Sequence[Effect]:
+    """Choose a call of one's own to call off."""
+    if call:
+        return await ask_whether_to_cancel(context, call)
+    return [_picker("call-list-cancel", await _managed(context), "cancel")]
+
+
+@feature.button("cancel")
+async def ask_whether_to_cancel(context: Context, call_id: str) -> Sequence[Effect]:
+    """Ask once more before calling it off."""
+    return [Reply(views.cancel_question(await _get_managed(context, call_id)))]
+
+
+@feature.button("call_off")
+async def call_off(context: Context, call_id: str) -> Sequence[Effect]:
+    """Call it off, and tell everybody who answered."""
+    before = await _get_managed(context, call_id)
+    after = before.cancel()
+    await _audited(context, after, "cancel")
+    card, key = views.called_off(after), f"called-off:{after.id}"
+    told = [Notify(member, card, key, weight="needed") for member in before.expecting]
+    return [Reply(views.said("call-called-off", after)), *await _changed(context, before, after), *told]
+
+
+@feature.button("thank")
+async def thank(context: Context, call_id: str) -> Sequence[Effect]:
+    """🙏 after it is done: to everybody who lent a hand, and from a helper to the caller too."""
+    call, member = await _get(context, call_id), context.member.id
+    if call.state != "done":
+        return []
+    receivers = [*call.inside, *([call.caller] if member in call.inside else [])]
+    thanked = [Thanked(member, receiver, call.subject, call.title) for receiver in receivers if receiver != member]
+    return [Reply(views.said("call-thanked", call)), *thanked]
+
+
+@feature.button("welcome")
+async def look_after_newcomers(context: Context, call_id: str) -> Sequence[Effect]:
+    """Newcomers are welcome, and I look after them; pressed again, I do not."""
+    before = await _get(context, call_id)
+    member = context.member.id
+    after = before.looked_after_by(None if before.buddy == member else member)
+    if member != before.caller and member not in before.inside:
+        raise Refused(say("call-buddy-inside"))
+    message = "call-buddy-you" if after.buddy else "call-buddy-nobody"
+    return [Reply(views.said(message, after)), *await _changed(context, before, after)]
+
+
+@feature.button("take_over")
+async def take_over(context: Context, call_id: str) -> Sequence[Effect]:
+    """Take over the call of somebody who has left."""
+    before, member = await _get(context, call_id), context.member.id
+    if await context.scope.members.present(before.caller):
+        raise Refused(say("call-caller-here"))
+    if member not in before.inside and not context.person.actor.organizer:
+        raise Refused(say("call-take-over-inside"))
+    after = before.handed_to(member, context.now)
+    await _audited(context, after, "take-over")
+    told = [Notify(helper, views.new_caller(after), f"caller:{after.id}:{member}") for helper in after.inside]
+    return [Reply(views.own_call(after)), *await _changed(context, before, after), *told]
+
+
 feature.reaction("call", "✋", join, _taking_back("in", "offered", "waiting"))
 feature.reaction("call", "🤔", waver, _taking_back("maybe"))
 feature.reaction("call", "🙅", decline, _taking_back("cant"))
 feature.reaction("call", "👀", watch, stop_watching)
 feature.reaction("call", "✅", finish)
 feature.reaction("call", "🙏", thank)
-
-
-# --- offering -------------------------------------------------------------------------------------------------------
-
-
-@feature.command("volunteer offer")
-async def hold_out_help(context: Context) -> Sequence[Effect]:
-    """Open the form of an offer."""
-    return [feature.opens("offer", context)]
-
-
-async def preview_offer(context: Context, form: OfferForm) -> Card:
-    """The offer as it will look."""
-    return views.offer_preview(_offer(context, form))
-
-
-@feature.form("offer", OfferForm, preview=preview_offer)
-async def post_offer(context: Context, form: OfferForm) -> Sequence[Effect]:
-    """Put the offer where everybody sees it, and tell those whose call it fits."""
-    offer = _offer(context, form)
-    return [Reply(views.offer_posted(offer)), *await _held_out(context, offer)]
-
-
-def _offer(context: Context, form: OfferForm) -> Offer:
-    return Offer(
-        OfferId(context.new_id()),
-        context.member.id,
-        form.what,
-        form.amount or "",
-        form.where or "",
-        form.words or "",
-        context.now,
-        context.now + SPANS[form.until],
-    )
-
-
-async def _held_out(context: Context, offer: Offer) -> list[Effect]:
-    await context[Offers].save(offer)
-    calls = [call for call in await context[Calls].open(MOST_LOOKED_THROUGH) if call.left and fits(offer, call)]
-    matched = [effect for call in calls[:MOST_MATCHES] for effect in _told_of_each_other(offer, call)]
-    expiry = Planned(offer.until, Action("volunteering.offer_over", (offer.id,)))
-    return [_offer_published(offer), Plan(offer.subject, (expiry,)), *matched]
-
-
-async def _fitting_offers(context: Context, call: Call) -> list[Effect]:
-    offers = await context[Offers].open(context.now, MOST_LOOKED_THROUGH)
-    fitting = [offer for offer in offers if fits(offer, call)][:MOST_MATCHES]
-    return [effect for offer in fitting for effect in _told_of_each_other(offer, call)]
-
-
-def _told_of_each_other(offer: Offer, call: Call) -> list[Effect]:
-    key = f"fits:{offer.id}:{call.id}"
-    return [
-        Notify(call.caller, views.offer_fits(offer, call), key, call.ends_at),
-        Notify(offer.member, views.call_fits(offer, call), key, call.ends_at),
-    ]
-
-
-@feature.button("show_offer")
-async def show_offer(context: Context, offer_id: str) -> Sequence[Effect]:
-    """One offer in private; to the person who made it with the way to withdraw it."""
-    offer = await _get_offer(context, offer_id)
-    return [Reply(views.own_offer(offer) if offer.member == context.member.id else views.offer_card(offer))]
-
-
-@feature.button("ask")
-async def take_up_offer(context: Context, offer_id: str) -> Sequence[Effect]:
-    """Tell whoever offers that one would like that."""
-    offer, member = await _get_offer(context, offer_id), context.member.id
-    offer.must_be_open()
-    if offer.member == member:
-        raise Refused(say("offer-own"))
-    told = Notify(offer.member, views.offer_asked_for(offer, member), f"asked:{offer.id}:{member}")
-    return [Reply(views.offer_said("offer-asked", offer)), told]
-
-
-@feature.button("withdraw")
-async def withdraw_offer(context: Context, offer_id: str) -> Sequence[Effect]:
-    """Hold it out no more."""
-    offer = await _get_offer(context, offer_id)
-    offer.must_be_of(context.member.id)
-    over = offer.over()
-    await context[Offers].save(over)
-    return [Reply(views.offer_said("offer-withdrawn", over)), _offer_published(over), Plan(over.subject)]
-
-
-@feature.button("renew")
-async def renew_offer(context: Context, offer_id: str) -> Sequence[Effect]:
-    """Hold it out again, for as long as before."""
-    renewed = (await _get_offer(context, offer_id)).renewed(context.member.id, context.now)
-    return [Reply(views.offer_posted(renewed)), *await _held_out(context, renewed)]
-
-
-@feature.due("offer_over")
-async def let_offer_end(context: Context, offer_id: str) -> Sequence[Effect]:
-    """Its time is over; one question whether to hold it out again."""
-    offer = await context[Offers].get(OfferId(offer_id))
-    if offer.state != "open" or offer.until > context.now:
-        return []
-    over = offer.over()
-    await context[Offers].save(over)
-    told = Notify(over.member, views.offer_ended(over), f"offer-over:{over.id}:{over.until.isoformat()}")
-    return [_offer_published(over), told]
 
 
 # --- when their time comes ------------------------------------------------------------------------------------------
@@ -675,7 +718,10 @@ async def lend_a_hand_first(context: Context) -> Sequence[Block]:
     if not open_to_them:
         return ()
     await context[Calls].asked_first(member, context.now)
-    return views.lend_a_hand_first(open_to_them[:SUGGESTED])
+    mine = await context.scope.neighbours.of(member, member)
+    skills = telling_words(" ".join((*(tag.shown for tag in mine.tags), mine.words))) if mine else frozenset()
+    fitting = sorted(open_to_them, key=lambda call: not skills & call.about)  # else soonest first, as they came
+    return views.lend_a_hand_first(fitting[:SUGGESTED])
 
 
 # --- what all of them share -----------------------------------------------------------------------------------------
@@ -761,10 +807,11 @@ def _told(context: Context, before: Call, after: Call, acting: MemberId | None) 
     occasion = f"{after.id}:{context.now.isoformat()}"
     came = [member for member in after.inside if member not in before.inside]
     went = [member for member in before.inside if member not in after.inside and member != after.caller]
-    gone = views.somebody_left_late if after.short_notice(context.now) else views.somebody_left
+    late = after.short_notice(context.now)
+    gone, urgency = (views.somebody_left_late, NEEDED) if late else (views.somebody_left, MINE)
     return [
         *(Notify(after.caller, views.somebody_joined(after, member), f"joined:{member}:{occasion}") for member in came),
-        *(Notify(after.caller, gone(after, member), f"left:{member}:{occasion}") for member in went),
+        *(Notify(after.caller, gone(after, member), f"left:{member}:{occasion}", weight=urgency) for member in went),
         *(
             Notify(member, views.promoted(after, member), f"promoted:{occasion}", after.ends_at, weight="needed")
             for member in moved_up(before, after, acting)

@@ -131,6 +131,11 @@ class Call:
         """Whether it is neither done, called off nor over."""
         return self.state in ("open", "closed")
 
+    @property
+    def about(self) -> frozenset[str]:
+        """The words that say what it is about."""
+        return telling_words(f"{self.title} {self.details} {' '.join(role.name for role in self.roles)}")
+
     def standing_of(self, member: MemberId) -> Standing | None:
         """What the member answered."""
         team = self.team_of(member)
@@ -487,8 +492,7 @@ def fits(offer: Offer, call: Call) -> bool:
     """Whether a call asks for what an offer holds out: they share a word that says what it is about."""
     if offer.member == call.caller or call.standing_of(offer.member) is not None:
         return False
-    offered = telling_words(f"{offer.what} {offer.words}")
-    return bool(offered & telling_words(f"{call.title} {call.details} {' '.join(role.name for role in call.roles)}"))
+    return bool(telling_words(f"{offer.what} {offer.words}") & call.about)
 
 
 def digest_day(call: Call, at: datetime) -> Subject:

@@ -107,6 +107,7 @@ command-volunteer-close = Stop taking hands for your own call
 command-volunteer-close-words = enough
 command-volunteer-cancel = Call off your own call
 command-volunteer-cancel-words = call-off
+option-call = Which call
 option-for = For whom (organizers)
 
 form-volunteering-edit = Change the call

@@ -107,6 +107,7 @@ command-volunteer-close = 自分の募集を締め切る
 command-volunteer-close-words = 締め切る, 締切, しめきり
 command-volunteer-cancel = 自分の募集を取りやめる
 command-volunteer-cancel-words = 取りやめ, 中止
+option-call = どの募集
 option-for = だれの代わりに（運営）
 
 form-volunteering-edit = 募集を直す
