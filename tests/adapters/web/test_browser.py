@@ -273,6 +273,7 @@ async def test_the_message_box_completes_commands_subcommands_and_options(page: 
     await expect(line).to_have_attribute("aria-activedescendant", await options.nth(1).get_attribute("id") or "")
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(line).to_have_value("/volunteer list ")
 
