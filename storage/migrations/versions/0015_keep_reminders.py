@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("rrule", sa.Text(), nullable=True),
         sa.Column("space_id", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=True),
-        sa.Column("paused", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("paused", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["community_id", "owner_id"],
             ["members.community_id", "members.id"],
