@@ -1065,10 +1065,10 @@ async def test_what_would_be_of_no_use_after_quiet_hours_is_told_at_once_and_wai
 @pytest.mark.parametrize(
     ("notices", "told"),
     [
-        ("all", ["needed", "mine", "news"]),
-        ("mine", ["needed", "mine"]),
-        ("needed", ["needed"]),
-        ("none", []),
+        ("all", ["asked", "needed", "mine", "news"]),
+        ("mine", ["asked", "needed", "mine"]),
+        ("needed", ["asked", "needed"]),
+        ("none", ["asked"]),
     ],
 )
 async def test_people_are_told_in_private_only_what_they_would_like_to_hear(hall: Hall, notices: Notices, told):
