@@ -397,3 +397,13 @@ def test_only_what_was_called_off_is_brought_back(state):
 
     with pytest.raises(Refused):
         date.restore(MONDAY)
+
+
+async def test_what_comes_back_on_the_29th_of_february_is_on_the_28th_in_short_years(ada):
+    await ada.runs("/meetup new")
+    await ada.fills(title="Leap day breakfast", when="every year on Feb 29 at 10am")
+
+    assert "When: Sun 28 Feb 2027, 10:00" in ada.reads
+    next_dates = next(line for line in ada.reads.splitlines() if line.startswith("Next dates"))
+    for day in ("Sun 28 Feb 2027", "Tue 29 Feb 2028", "Wed 28 Feb 2029"):
+        assert day in next_dates
