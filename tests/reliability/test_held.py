@@ -24,6 +24,7 @@ from tests.fakes.slack import FakeSlack, Person
 from tests.stores import create_all
 
 CALL = {"title": "Carrying chairs", "places": "3"}
+SLACKS_PATIENCE = 3.0
 WITHIN = 5.0
 """Seconds after the database is free again in which everything has to be as it should."""
 
@@ -117,7 +118,8 @@ async def test_on_slack_everybody_hears_something_within_three_seconds(engine, t
 
         came = (await coming).delivery
         assert came is not None
-        assert not came.acknowledged  # it was not kept in time, so that Slack brings it again
+        if seconds > SLACKS_PATIENCE:  # it cannot have been kept in time, so that Slack brings it again
+            assert not came.acknowledged
         assert (await slack.redelivers(came)).acknowledged
         with held(tmp_path, seconds):
             await aoi.presses("Looks right", patience=0)
@@ -142,7 +144,7 @@ async def test_on_discord_everybody_hears_something_within_three_seconds(engine,
             async with asyncio.TaskGroup() as waiting:  # each raises where Discord had no response after 3 s
                 sent = waiting.create_task(aoi.submits(asked, CALL))
                 listed = waiting.create_task(ben.slash("volunteer list"))
-                door = waiting.create_task(chie.slash("volunteer call"))
+                door = waiting.create_task(chie.slash("meetup new"))
                 await discord.until(lambda: len([1 for each in discord.world.messages.values() if each.loading]) == 3)
         with held(tmp_path, seconds):
             posted = await aoi.presses("Looks right", on=sent.result().reply)
