@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from bot.features.volunteering.model import (
     Call,
     CallId,
+    Calls,
     Offer,
     OfferId,
     Role,
@@ -17,6 +18,7 @@ from bot.features.volunteering.model import (
     read_roles,
     teams_for,
 )
+from bot.vocabulary.action import Action
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import MemberLeft
@@ -672,6 +674,43 @@ async def test_where_to_lend_a_hand_first_is_shown_once_in_a_life_in_every_town(
         assert len(shown_to) == len(set(shown_to))
         asked = {(which, number) for which, number, act in history if act != "days"}
         assert set(shown_to) == asked
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 1), st.integers(0, 3), st.sampled_from(["join", "leave", "cant", "maybe"])),
+        max_size=16,
+    )
+)
+async def test_in_every_town_places_hold_and_queues_keep_their_order_whatever_happens_in_another(history):
+    async with living_town() as here, living_town() as there:
+        towns = (here, there)
+        for town in towns:
+            await calls_for(town.person("Caller"), title="Chairs", places="2")
+        before = [await the_call(town) for town in towns]
+        for which, number, act in history:
+            action = Action(f"volunteering.{act}", (before[which].id,))
+            await towns[which].person(f"Person {number}").presses_action(action)
+            after = [await the_call(town) for town in towns]
+
+            assert after[1 - which] == before[1 - which]
+            [team] = after[which].teams
+            everybody = [entry.member for entry in (*team.roster.entries, *after[which].aside.entries)]
+            assert len(everybody) == len(set(everybody))
+            assert team.roster.taken <= 2
+            [earlier] = before[which].teams
+            still = [one for one in earlier.roster.waiting if one in team.roster.waiting]
+            assert list(team.roster.waiting)[: len(still)] == still
+            before = after
+
+
+async def the_call(town: Town) -> Call:
+    """The one call of a town, as it is kept."""
+    community = await town.community()
+    async with town.store.transaction() as work:
+        [call] = await work.of(community.id)[Calls].open(2)
+    return call
 
 
 # --- what always holds ----------------------------------------------------------------------------------------------

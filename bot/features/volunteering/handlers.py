@@ -120,6 +120,7 @@ async def ask_for_hands(context: Context) -> Sequence[Effect]:
 @feature.on_message("call")
 async def ask_for_hands_of_message(context: Context, words: str) -> Sequence[Effect]:
     """Open the form of a call with what somebody wrote: its first line is the title, and all of it the details."""
+    # Nothing is shown first here: no button could carry the words on to the form.
     answers = views.as_call(words, TITLE.max_length, DETAILS.max_length)
     return [feature.opens("call", context, answers=answers)]
 
