@@ -30,7 +30,7 @@ async def test_everything_arrives_once_though_the_worker_is_killed_and_the_platf
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
 async def test_a_worker_as_people_write_it_doubles_messages_in_the_same_weather(platform):
-    plan = Plan(platform, seed=1, deliveries=100, kills=5, rates=QUICK)
+    plan = Plan(platform, seed=1, deliveries=240, kills=12, rates=QUICK)
 
     assert await control(plan, _silent) >= ENOUGH
 
