@@ -58,9 +58,10 @@ async def choose_zone(context: Context, zone: str = "") -> Sequence[Effect]:
     """The zone I live in; without a word, the one Machi goes by."""
     if not zone:
         return [Reply(views.zone("zone-now", context.timezone))]
-    member = replace(await context.scope.members.get(context.member.id), timezone=read_zone(zone))
-    await context.scope.members.save(member)
-    return [Reply(views.zone("zone-kept", read_zone(zone)))]
+    named = read_zone(zone)
+    member = await context.scope.members.get(context.member.id)
+    await context.scope.members.save(replace(member, timezone=named))
+    return [Reply(views.zone("zone-kept", named))]
 
 
 @feature.command("mydata export")
