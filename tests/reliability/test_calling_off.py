@@ -23,13 +23,19 @@ MEETUP = Subject("meetup", "1")
 
 
 class Slow(FakeCourier):
-    """Takes a while to answer, and now and then its answer is lost."""
+    """Takes a while to answer, and now and then its answer is lost; says when it was first asked and had answered."""
 
-    luck: Random
+    def __init__(self, luck: Random) -> None:
+        super().__init__()
+        self.luck = luck
+        self.asked = asyncio.Event()
+        self.answered = asyncio.Event()
 
     async def deliver(self, delivery: Delivery) -> Outcome:
+        self.asked.set()
         await loitering(self.luck)
         outcome = await super().deliver(delivery)
+        self.answered.set()
         await loitering(self.luck)
         return InDoubt("the reply was lost") if self.luck.random() < 0.3 else outcome
 
@@ -57,13 +63,15 @@ async def race(seed: int, words: str, *, standing: bool) -> list[object]:
     """Publish a date, change it at a moment that the seed says, and give what stands in the channel in the end."""
     luck = Random(seed)
     async with memory_town() as town:
-        courier = Slow()
-        courier.luck = luck
+        courier = Slow(luck)
         await said(town, "at seven")
         work = DeliveryWork(SqlDeliveries(town.database, {"slack"}), {"slack": courier}, town.clock)
 
+        moment = luck.choice([None, courier.asked, courier.answered])
+
         async def change() -> None:
-            await loitering(luck)
+            if moment:
+                await moment.wait()
             await loitering(luck)
             await said(town, words, standing=standing)
 
