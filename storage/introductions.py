@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, String, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.introductions.model import Introduction, Sought, sought
@@ -79,31 +81,16 @@ class SqlIntroductions:
 
     async def holders(self, tags: Sequence[frozenset[str]], viewer: MemberId, limit: int) -> Sequence[MemberId]:
         """Others than the viewer, visible to them, who hold of each of the tags one of its words."""
-        first, *others = tags
-        held = introduction_tags
-        seen = seen_by(viewer, held) & (held.c.member_id != viewer) & still_here(held)
-        statement = select(held.c.member_id).where(held.c.community_id == self._community, held.c.word.in_(first), seen)
-        for words in others:
-            also = held.alias()
-            same = (also.c.community_id == held.c.community_id) & (also.c.member_id == held.c.member_id)
-            statement = statement.where(select(also.c.word).where(same, also.c.word.in_(words)).exists())
-        found = await self._connection.scalars(statement.distinct().order_by(held.c.member_id).limit(limit))
-        return [MemberId(member) for member in found]
+        statement = _holding_all(range(len(tags))).order_by("member_id").limit(limit)
+        return [MemberId(member) for member in await self._connection.scalars(statement, self._asking(tags, viewer))]
 
     async def held(self, tags: Sequence[frozenset[str]], viewer: MemberId) -> Mapping[int, int]:
-        """How many others, visible to the viewer, hold which of the tags: 1 for the first, 2 for the second, and on."""
-        held = introduction_tags
-        words = frozenset().union(*tags)
-        bit = case(*((held.c.word.in_(tag), 1 << position) for position, tag in enumerate(tags)), else_=0)
-        by_member = (
-            select(func.sum(bit.distinct()).label("mask"))
-            .where(held.c.community_id == self._community, held.c.word.in_(words), held.c.member_id != viewer)
-            .where(seen_by(viewer, held), still_here(held))
-            .group_by(held.c.member_id)
-            .subquery()
-        )
-        counted = await self._connection.execute(select(by_member.c.mask, func.count()).group_by(by_member.c.mask))
-        return {int(row.mask): int(row[1]) for row in counted}
+        """Of how many others, visible to the viewer, each set of the tags is; exact for all of them, else 1 for any."""
+        asked = self._asking(tags, viewer)
+        sizes = (await self._connection.execute(_sizes(len(tags)), asked)).one()
+        rarest_first = tuple(sorted(range(len(tags)), key=lambda at: sizes[at]))
+        row = (await self._connection.execute(_of_each_set(rarest_first), asked)).one()
+        return {mask: count for mask, count in enumerate(row, start=1) if count}
 
     async def visible(self, viewer: MemberId, limit: int) -> int:
         """How many introductions the viewer may see, their own among them; no more than the limit."""
@@ -148,6 +135,10 @@ class SqlIntroductions:
         if words := sorted(introduction.tag_words):
             await self._connection.execute(introduction_tags.insert(), [whose | {"word": word} for word in words])
 
+    def _asking(self, tags: Sequence[frozenset[str]], viewer: MemberId) -> Mapping[str, object]:
+        words = {f"words_{at}": sorted(tag) for at, tag in enumerate(tags)}
+        return {"community": self._community, "viewer": viewer, **words}
+
     def _with(self, word: str) -> ColumnElement[bool]:
         either = (introductions.c.searchable, introductions.c.name)
         return or_(*(column.contains(word, autoescape=True) for column in either))
@@ -162,6 +153,47 @@ class SqlIntroductions:
 
     def _ours(self) -> ColumnElement[bool]:
         return introductions.c.community_id == self._community
+
+
+# Built once for each number of tags: building is what costs most of such a query in a small town.
+
+
+@cache
+def _sizes(tags: int) -> Select[*tuple[Any, ...]]:
+    """How many hold each of so many tags, whoever may see it: from which to begin."""
+    return select(
+        *(select(func.count()).where(_holding(introduction_tags, at)).scalar_subquery() for at in range(tags))
+    )
+
+
+@cache
+def _of_each_set(rarest_first: tuple[int, ...]) -> Select[*tuple[Any, ...]]:
+    """How many hold each set of the tags, at these places from the rarest on; 1 for any number but of all of them."""
+    everything = (1 << len(rarest_first)) - 1
+    counts = []
+    for mask in range(1, everything + 1):
+        holding = _holding_all([at for at in rarest_first if mask >> at & 1])
+        some = holding if mask == everything else holding.limit(1)
+        counts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    return select(*counts)
+
+
+def _holding_all(places: Sequence[int]) -> Select[str]:
+    """Others than the viewer, visible to them, who hold of each of the tags one of its words; begins with the first."""
+    first, *others = places
+    held, viewer = introduction_tags.alias(), bindparam("viewer", type_=String())
+    seen = seen_by(viewer, held) & (held.c.member_id != viewer) & still_here(held)
+    statement = select(held.c.member_id).where(_holding(held, first), seen)
+    for at in others:
+        also = introduction_tags.alias()
+        same = also.c.member_id == held.c.member_id
+        statement = statement.where(select(also.c.word).where(_holding(also, at), same).exists())
+    return statement.distinct()  # two words of one tag make two rows of one person
+
+
+def _holding(held: FromClause, at: int) -> ColumnElement[bool]:
+    ours = held.c.community_id == bindparam("community", type_=String)
+    return ours & held.c.word.in_(bindparam(f"words_{at}", expanding=True))
 
 
 def _introduction(row: Row) -> Introduction:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, exists, false, or_, select
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Row, exists, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
@@ -16,7 +17,7 @@ _CANDIDATES = 50
 """Of how many who fit the first ones are chosen; more would not change whom somebody is told of."""
 
 
-def seen_by(viewer: MemberId, table: Table = introductions) -> ColumnElement[bool]:
+def seen_by(viewer: MemberId | BindParameter[Any], table: FromClause = introductions) -> ColumnElement[bool]:
     """The one rule of who sees whom: what is for everyone, and what is for a chat in which the viewer is.
 
     Args:
@@ -30,7 +31,7 @@ def seen_by(viewer: MemberId, table: Table = introductions) -> ColumnElement[boo
     return or_(table.c.visibility == "everyone", to_them)
 
 
-def still_here(table: Table = introductions) -> ColumnElement[bool]:
+def still_here(table: FromClause = introductions) -> ColumnElement[bool]:
     """Whether the member of a row has not left every chat."""
     return exists().where(
         accounts.c.community_id == table.c.community_id,

@@ -148,7 +148,7 @@ def rarity(tags: Sequence[str], others: Mapping[int, int]) -> Rarity:
 
     Args:
         tags: each of another kind.
-        others: how many hold which of them: the sum of 1 for the first, 2 for the second, 4 for the third.
+        others: of the sets of them that others hold, by how many, :meth:`Introductions.held`.
     """
     positions = range(len(tags))
     for size in range(1, len(tags) + 1):
@@ -218,9 +218,10 @@ class Introductions(Protocol):
         ...
 
     async def held(self, tags: Sequence[frozenset[str]], viewer: MemberId) -> Mapping[int, int]:
-        """How many others, visible to the viewer, hold which of the tags: 1 for the first, 2 for the second and so on.
+        """Of the sets of the tags that others, visible to the viewer, hold: by how many.
 
-        Each tag comes as the words that mean it; no word means two of them.
+        A set is the sum of 1 for the first tag, 2 for the second, 4 for the third. How many hold all of the tags is
+        exact; of fewer of them 1 stands for any number. Each tag comes as the words that mean it; no word means two.
         """
         ...
 
