@@ -14,7 +14,7 @@ from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
 from bot.inspection import inspected
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
-from bot.vocabulary.card import MAX_BUTTONS, Block, Button, Buttons, Card, Paragraph
+from bot.vocabulary.card import MAX_BLOCKS, MAX_BUTTONS, PAUSED, Block, Button, Buttons, Card, Note, Paragraph
 from bot.vocabulary.effect import (
     Answer,
     Conversation,
@@ -34,7 +34,7 @@ from bot.vocabulary.effect import (
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, MemberId, Person, Reader, SpaceAddress
+from bot.vocabulary.people import AccountRef, MemberId, Pause, Person, Reader, SpaceAddress
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     Asking,
@@ -52,7 +52,7 @@ from bot.vocabulary.request import (
     Reaction,
 )
 from bot.vocabulary.subject import Subject
-from bot.vocabulary.text import Text, say, text
+from bot.vocabulary.text import Moment, Text, say, text
 
 log = structlog.get_logger(__name__)
 
@@ -216,6 +216,9 @@ class Engine:
         if not await inbox.claim(space, gesture.key, context.now):
             return await inbox.answered(space, gesture.key)
         answer = await self._answer(work, context, gesture)
+        if context.community.pause and isinstance(answer, Reply):
+            now = await work.directory.community(context.community.id)  # it may have been ended this moment
+            answer = _said_of_pause(answer, now.pause)
         await inbox.answer(space, gesture.key, _to_keep(answer))
         return answer
 
@@ -395,6 +398,15 @@ def _about(effects: Sequence[Effect]) -> Subject | None:
     """What an answer is about, where that is one thing."""
     subjects = {effect.subject for effect in effects if isinstance(effect, PublishCard | PostToThread)}
     return next(iter(subjects)) if len(subjects) == 1 else None
+
+
+def _said_of_pause(reply: Reply, pause: Pause | None) -> Reply:
+    """The answer, and beneath it that nothing leaves for now; unless the card says so by itself."""
+    card = reply.card
+    if pause is None or card.state == PAUSED or len(card.blocks) == MAX_BLOCKS:
+        return reply
+    words = say("pause-note-until", until=Moment(pause.until)) if pause.until else say("pause-note")
+    return replace(reply, card=replace(card, blocks=(*card.blocks, Note(text(words)))))
 
 
 def _to_keep(answer: Answer | None) -> Answer | None:

@@ -31,6 +31,7 @@ from bot.vocabulary.people import (
     Language,
     Member,
     MemberId,
+    Pause,
     Reader,
     RoleUse,
     Space,
@@ -155,6 +156,14 @@ class Communities(Protocol):
 
     async def save(self, community: Community) -> None:
         """Keep its name, purpose, area, language and zone."""
+        ...
+
+    async def pause(self, pause: Pause) -> None:
+        """Post and send nothing, and do nothing that is planned, until it is resumed; one that lasts goes on."""
+        ...
+
+    async def resume(self, at: datetime) -> None:
+        """Go on: what waits leaves in its order, what is planned is done, or has been missed."""
         ...
 
     async def spaces(self) -> tuple[Space, ...]:

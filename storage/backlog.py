@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.communities import is_paused
 from storage.database import Database
 from storage.tables import UNFINISHED, among, outbox, plans
 
@@ -34,7 +35,8 @@ class Backlog:
 async def backlog(database: Database, at: datetime) -> Backlog:
     """Count it."""
     unfinished = text(among(UNFINISHED))
-    late = (outbox.c.state == "pending") & (outbox.c.lane.is_not(None)) & (outbox.c.next_at < at - LATE)
+    held = is_paused(outbox.c.community_id)
+    late = ~held & (outbox.c.state == "pending") & (outbox.c.lane.is_not(None)) & (outbox.c.next_at < at - LATE)
     async with database.begin() as connection:
         states = await connection.execute(
             select(outbox.c.state, func.count()).where(unfinished).group_by(outbox.c.state)

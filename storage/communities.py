@@ -1,17 +1,26 @@
 """Communities: the settings of one community, its spaces, and which channel is for what."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import Community, CommunityId, RoleUse, Space, SpaceId
+from bot.vocabulary.people import Community, CommunityId, Pause, RoleUse, Space, SpaceId
 from storage import lanes
 from storage.database import Database, insert
 from storage.directory import space_of
 from storage.postings import of_posting
-from storage.tables import WAITING, communities, outbox, places, roles, spaces
+from storage.tables import WAITING, Instant, communities, outbox, places, roles, spaces
+
+_paused: Final = communities.alias("paused")
+
+
+def is_paused(community: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a row belongs to a community that is paused."""
+    return community.in_(select(_paused.c.id).where(_paused.c.paused_at.is_not(None)))
 
 
 class SqlCommunities:
@@ -41,6 +50,25 @@ class SqlCommunities:
                 timezone=community.timezone,
             )
         )
+
+    async def pause(self, pause: Pause) -> None:
+        """Post and send nothing, and do nothing that is planned, until it is resumed; one that lasts goes on."""
+        since = func.coalesce(communities.c.paused_at, literal(pause.since, Instant))
+        await self._mark({"paused_at": since, "paused_until": pause.until})
+
+    async def resume(self, at: datetime) -> None:
+        """Go on: what waits leaves in its order, what is planned is done, or has been missed."""
+        await self._mark({"paused_at": None, "paused_until": None})
+        ours = (outbox.c.community_id == self._community) & outbox.c.state.in_(WAITING)
+        # How long something has been tried counts from now on; what is in doubt is looked for at once.
+        await self._connection.execute(update(outbox).where(ours, outbox.c.due_at < at).values(due_at=at))
+        doubted = ours & (outbox.c.state == "uncertain") & (outbox.c.next_at > at)
+        await self._connection.execute(update(outbox).where(doubted).values(next_at=at))
+        self._queued()
+
+    async def _mark(self, values: Mapping[str, Any]) -> None:
+        ours = communities.c.id == self._community
+        await self._connection.execute(update(communities).where(ours).values(dict(values)))
 
     async def spaces(self) -> tuple[Space, ...]:
         """Its spaces, oldest first."""

@@ -72,6 +72,7 @@ from bot.vocabulary.card import Card, mentioned
 from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
 from storage import lanes, letters, notices
+from storage.communities import is_paused
 from storage.database import Database, insert
 from storage.outbox import COALESCING, PERSISTENT, ROLE, Identity, edits
 from storage.postings import of_posting
@@ -118,6 +119,8 @@ _is_unfinished: Final = literal_column(f"outbox.{among(UNFINISHED)}")
 _is_free: Final = outbox.c.lease_until.is_(None)
 _is_held: Final = outbox.c.lease_until.is_not(None)
 _can_go: Final = outbox.c.lane.is_not(None) & or_(outbox.c.state == "verify", _is_next)
+# A pause holds what would be sent. What is in doubt is looked for all the same: later it could not be found.
+_may_go: Final = outbox.c.state.in_(("uncertain", "verify")) | ~is_paused(outbox.c.community_id)
 _of_space: Final = (spaces.c.community_id == outbox.c.community_id) & (spaces.c.id == outbox.c.space_id)
 _of_place: Final = and_(
     places.c.community_id == outbox.c.community_id,
@@ -215,7 +218,7 @@ class SqlDeliveries:
         statement = (
             select(func.min(case((_is_held, outbox.c.lease_until), else_=_open_at)))
             .select_from(outbox.join(spaces, _of_space))
-            .where(_is_unfinished, spaces.c.platform.in_(self._platforms), or_(_is_held, _can_go))
+            .where(_is_unfinished, spaces.c.platform.in_(self._platforms), or_(_is_held, _can_go & _may_go))
         )
         async with self._database.begin() as connection:
             await _choose_lanes(connection)
@@ -269,7 +272,7 @@ class SqlDeliveries:
         """The ids of what may be claimed, locked."""
         return (
             select(outbox.c.id)
-            .where(_is_unfinished, _is_free, outbox.c.next_at <= at, _can_go, _platform.in_(self._platforms))
+            .where(_is_unfinished, _is_free, outbox.c.next_at <= at, _can_go, _may_go, _platform.in_(self._platforms))
             .where(or_(_stopped_until.is_(None), _stopped_until <= at), *_awake(resting))
             .order_by(outbox.c.due_at, outbox.c.id)
             .limit(limit)
@@ -336,7 +339,8 @@ async def _take_over(connection: AsyncConnection, held: ColumnElement[bool], at:
 
 
 async def _end_late(connection: AsyncConnection, at: datetime) -> None:
-    late = or_(outbox.c.expires_at < at, outbox.c.due_at < at - LIFE)
+    tried_long = (outbox.c.due_at < at - LIFE) & ~is_paused(outbox.c.community_id)
+    late = or_(outbox.c.expires_at < at, tried_long)
     # What is in doubt is looked for; unless it has nowhere to go, so that nobody could look.
     unsent = or_(outbox.c.state == "pending", outbox.c.lane.is_(None))
     statement = select(outbox).where(_is_unfinished, _is_free, unsent, late)
@@ -469,6 +473,7 @@ async def _held(
     fences = {int(one.id): one.fence for one in claimed}
     statement = (
         select(outbox, _is_edit.label("is_edit"), _posted_in.label("posted_in"), spaces.c.stopped_until)
+        .add_columns(is_paused(outbox.c.community_id).label("is_paused"))
         .select_from(outbox.join(spaces, _of_space))
         .where(outbox.c.id.in_(fences), _is_held, outbox.c.state.in_(states))
         .with_for_update(of=outbox, skip_locked=skip_locked)
@@ -493,6 +498,10 @@ async def _may_leave(connection: AsyncConnection, row: Row, at: datetime) -> boo
     """Whether it is to be sent as it was claimed; else it is given back."""
     if row.expires_at and row.expires_at < at:
         await _end(connection, row, "expired", "late", row.error or "its time had passed", at)
+        return False
+    if row.is_paused:
+        later = at if row.doubted is None else at + PARKED[0]
+        await _change(connection, row, {**_released, "next_at": later})
         return False
     if row.revision != row.carried and row.doubted is None:
         await _change(connection, row, _released)

@@ -4,7 +4,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Clock, Defaults, Ids
-from bot.vocabulary.people import Community, CommunityId, Space, SpaceAddress, SpaceId
+from bot.vocabulary.people import Community, CommunityId, Pause, Space, SpaceAddress, SpaceId
 from storage.database import insert, inserted
 from storage.tables import communities, spaces
 
@@ -84,7 +84,8 @@ class SqlDirectory:
 
 
 def community_of(row: Row) -> Community:
-    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone)
+    pause = Pause(row.paused_at, row.paused_until) if row.paused_at else None
+    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone, pause)
 
 
 def space_of(row: Row) -> Space:

@@ -14,6 +14,7 @@ from bot.vocabulary.effect import Schedule
 from bot.vocabulary.people import CommunityId, SpaceAddress, SpaceId
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Code, say, text
+from storage.communities import is_paused
 from storage.database import Database, insert
 from storage.outbox import Identity, queue
 from storage.tables import communities, happenings, spaces
@@ -21,7 +22,7 @@ from storage.tables import communities, happenings, spaces
 LEASE: Final = timedelta(minutes=1)
 """How long whoever took something on is left alone with it."""
 NOTICE_LIVES: Final = timedelta(days=7)
-_waiting: Final = happenings.c.revision != happenings.c.shown
+_waiting: Final = (happenings.c.revision != happenings.c.shown) & ~is_paused(happenings.c.community_id)
 _of_space: Final = (spaces.c.community_id == happenings.c.community_id) & (spaces.c.id == happenings.c.space_id)
 
 
@@ -85,7 +86,12 @@ class SqlMirrors:
             .add_columns(communities.c.language)
             .select_from(happenings.join(spaces, _of_space))
             .join(communities, communities.c.id == happenings.c.community_id)
-            .where(_waiting, happenings.c.next_at <= at, spaces.c.platform.in_(self._platforms))
+            .where(
+                _waiting,
+                ~is_paused(happenings.c.community_id),
+                happenings.c.next_at <= at,
+                spaces.c.platform.in_(self._platforms),
+            )
             .order_by(happenings.c.next_at, happenings.c.id)
             .limit(limit)
             .with_for_update(of=happenings, skip_locked=True)

@@ -11,7 +11,8 @@ from bot.vocabulary.action import decode
 from bot.vocabulary.effect import Plan, Planned
 from bot.vocabulary.people import CommunityId
 from bot.vocabulary.request import Due
-from bot.vocabulary.subject import Subject
+from bot.vocabulary.subject import PAUSE, Subject
+from storage.communities import is_paused
 from storage.database import insert
 from storage.tables import plans
 
@@ -54,6 +55,7 @@ class SqlPlans:
     async def take(self, due: Due, at: datetime) -> Taken | None:
         """Mark a piece of due work as done, or as missed where it is of no use any more at that instant."""
         still = (plans.c.community_id == self._community) & (plans.c.id == due.key) & (plans.c.state == "planned")
+        still &= ~is_paused(plans.c.community_id) | (plans.c.subject_kind == PAUSE.kind)
         taken = case((plans.c.useful_until <= at, "missed"), else_="done")
         marked = update(plans).where(still).values(state=taken).returning(plans.c.state)
         became = await self._connection.scalar(marked)

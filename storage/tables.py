@@ -96,6 +96,14 @@ communities: Final = Table(
     _words("language"),
     _words("timezone"),
     _instant("created_at"),
+    _instant("paused_at", optional=True),  # an organizer said so; nothing leaves and nothing planned is done
+    _instant("paused_until", optional=True),
+    Index(
+        "ix_communities_paused",
+        "id",
+        sqlite_where=text("paused_at IS NOT NULL"),
+        postgresql_where=text("paused_at IS NOT NULL"),
+    ),
 )
 
 spaces: Final = Table(

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import text as words
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.settings.model import Fate, Refusing, Undelivered
@@ -13,7 +14,7 @@ from bot.vocabulary import codec
 from bot.vocabulary.people import CommunityId
 from bot.vocabulary.text import Text, text
 from storage.directory import space_of
-from storage.tables import outbox, plans, spaces
+from storage.tables import UNFINISHED, among, outbox, plans, spaces
 
 _PUBLIC: Final = ("card", "thread", "notice")  # a direct message is between Machi and one person
 _DOUBT: Final = "may or may not have been posted"
@@ -41,6 +42,11 @@ class SqlTroubles:
         ours = (spaces.c.community_id == self._community) & spaces.c.stopped_until.is_not(None)
         rows = (await self._connection.execute(select(spaces).where(ours))).all()
         return [Refusing(space_of(row), row.stopped_reason or "") for row in rows]
+
+    async def waiting(self) -> int:
+        """How many messages are to be sent."""
+        ours = (outbox.c.community_id == self._community) & words(among(UNFINISHED)) & (outbox.c.state != "verify")
+        return await self._connection.scalar(select(func.count()).select_from(outbox).where(ours)) or 0
 
     async def missed(self, since: datetime) -> int:
         """How much planned work was of no use any more by the time it could be done."""

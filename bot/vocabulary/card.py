@@ -6,17 +6,19 @@ renderers. A block is added only when two features need it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import Say, Text, mentions
+from bot.vocabulary.text import Say, Text, mentions, say
 
 ButtonStyle: TypeAlias = Literal["plain", "primary", "danger"]
 
 MAX_BUTTONS = 10
 MAX_FACTS = 10
 MAX_BLOCKS = 20
+PAUSED: Final = say("state-paused")
+"""The state of a card that says itself that the community is paused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, NewType, TypeAlias
 
 CommunityId = NewType("CommunityId", str)
@@ -17,6 +18,14 @@ RoleUse: TypeAlias = Literal["organizers", "ring"]
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is posted in a community or sent to its people meanwhile; without an end, until somebody ends it."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     """One local group: a purpose, an area, a language and a time zone (IANA name)."""
 
@@ -26,6 +35,7 @@ class Community:
     area: str
     language: Language
     timezone: str
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Subjects: what a card, a thread or a plan is about."""
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,7 @@ class Subject:
 
     kind: str
     id: str
+
+
+PAUSE: Final = Subject("pause", "end")
+"""The end of a community's pause: of all that is planned, this alone is done while it lasts."""

@@ -27,6 +27,8 @@ GOALS: Final = (
     Goal(say("help-meetups"), "meetup", "list"),
     Goal(say("help-gather"), "meetup", "new"),
     Goal(say("help-set-up"), "settings", "setup", organizer=True),
+    Goal(say("help-check"), "settings", "check", organizer=True),
+    Goal(say("help-pause"), "settings", "pause", organizer=True),
 )
 
 

@@ -10,13 +10,18 @@ from bot.vocabulary.text import say, text
 
 
 def goals(community: Community, choices: Sequence[Goal]) -> Card:
-    """Help by goal: one button each."""
-    buttons = tuple(Button(goal.label, run(goal.command, goal.subcommand)) for goal in choices)
+    """Help by goal: one button each, and those of organizers by themselves."""
+    mine, town = (_doors([goal for goal in choices if goal.organizer is for_all]) for for_all in (False, True))
+    of_town = (Paragraph(text(say("help-organizers"))), Buttons(town)) if town else ()
     purpose = (Paragraph(text(community.purpose)),) if community.purpose else ()
     return Card(
         text(say("help-title")),
-        (*purpose, Paragraph(text(say("help-words"))), Buttons(buttons), Note(text(say("help-note")))),
+        (*purpose, Paragraph(text(say("help-words"))), Buttons(mine), *of_town, Note(text(say("help-note")))),
     )
+
+
+def _doors(goals: Sequence[Goal]) -> tuple[Button, ...]:
+    return tuple(Button(goal.label, run(goal.command, goal.subcommand)) for goal in goals)
 
 
 def welcome(community: Community, corners: Sequence[Block] = ()) -> Card:

@@ -2,23 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Final, get_args
 
 from bot.feature import Context, Feature, Option
 from bot.features.settings import views
-from bot.features.settings.model import RECENT, TOPICS, Troubles
-from bot.vocabulary.card import Card
-from bot.vocabulary.effect import Effect, Reply, Topic
-from bot.vocabulary.form import Channel, Paragraph, ShortText, ask
+from bot.features.settings.model import RECENT, TOPICS, Troubles, morning_after
+from bot.ports import Deed
+from bot.timing import Reading, resolve
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Block, Card
+from bot.vocabulary.effect import Effect, Plan, Planned, PublishCard, Reply, Topic
+from bot.vocabulary.form import Channel, Misfilled, Paragraph, ShortText, When, ask, read
 from bot.vocabulary.form import Option as Choosable
-from bot.vocabulary.people import LANGUAGES, Community, Language, RoleUse
+from bot.vocabulary.people import LANGUAGES, Community, Language, Pause, RoleUse
 from bot.vocabulary.refusal import Refused
+from bot.vocabulary.subject import PAUSE, Subject
 from bot.vocabulary.text import say
 from bot.vocabulary.zone import read_zone
 
 feature = Feature("settings")
 
 DEEDS_SHOWN: Final = 15
+LOOKING: Final = timedelta(minutes=15)
+"""How long after they opened it somebody is taken to look at their home page."""
+MINUTE: Final = "%Y%m%dT%H%M"
 
 LANGUAGE: Final = Option(
     "language",
@@ -45,6 +53,13 @@ class SetUpForm:
     area: str | None = ask("settings-ask-area", ShortText(60), required=False, hint=True)
     zone: str = ask("settings-ask-zone", ShortText(60), hint=True, reads=read_zone)
     channel: str | None = ask("settings-ask-channel", Channel(), required=False, hint=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseForm:
+    """Until when nothing is said."""
+
+    when: Reading = ask("pause-ask-when", When(once=True), hint=True)
 
 
 @feature.command("settings setup", organizer=True)
@@ -146,6 +161,94 @@ async def _chosen_role(context: Context, use: RoleUse, role: str) -> Sequence[Ef
     return [Reply(views.role(use, chosen=await communities.role(space, use) is not None))]
 
 
+# --- stopping -------------------------------------------------------------------------------------------------------
+
+
+@feature.command("settings pause", options=[Option("until", say("option-pause-until"))], organizer=True)
+async def choose_to_pause(context: Context, until: str = "") -> Sequence[Effect]:
+    """Stop everything Machi says by itself: until a moment that is named, else how it stands and what may be done."""
+    if not until:
+        return [Reply(await _pausing(context, context.community.pause))]
+    try:
+        form = read(PauseForm, {"when": until}, context.circumstances)
+    except Misfilled as misfilled:
+        raise Refused(*misfilled.problems["when"]) from misfilled
+    return await pause_until_then(context, form)
+
+
+@feature.button("pause", organizer=True)
+async def pause(context: Context, until: str = "") -> Sequence[Effect]:
+    """Stop at once, until somebody ends it or the next morning comes."""
+    return await _paused(context, morning_after(context.now, context.community.timezone) if until else None)
+
+
+@feature.button("pause_until", organizer=True)
+async def ask_until_when(context: Context) -> Sequence[Effect]:
+    """Ask until when."""
+    return [feature.opens("pause", context)]
+
+
+@feature.form("pause", PauseForm, organizer=True)
+async def pause_until_then(context: Context, form: PauseForm) -> Sequence[Effect]:
+    """Stop at once, until the moment that was named."""
+    until = resolve(form.when.start, form.when.zone)
+    if until <= context.now:
+        raise Refused(say("pause-passed"))
+    return await _paused(context, until)
+
+
+@feature.button("resume", organizer=True)
+async def resume(context: Context) -> Sequence[Effect]:
+    """Go on."""
+    if context.community.pause is None:
+        raise Refused(say("pause-over"))
+    waiting = await context[Troubles].waiting()
+    await _resumed(context)
+    await context.scope.audit.note(Deed(context.now, context.member.id, "resume", PAUSE))
+    return [Reply(views.resumed(waiting), replaces=True), Plan(PAUSE)]
+
+
+@feature.due("resume")
+async def resume_by_itself(context: Context) -> Sequence[Effect]:
+    """The moment has come that was named when it was paused."""
+    pause = context.community.pause
+    if pause is None:
+        return []
+    waiting = await context[Troubles].waiting()
+    await _resumed(context)
+    subject = Subject("pause", f"{pause.since:{MINUTE}}")
+    return [PublishCard(subject, views.resumed(waiting), "organizers", useful_until=context.now + RECENT)]
+
+
+async def _paused(context: Context, until: datetime | None) -> Sequence[Effect]:
+    before = context.community.pause
+    now = Pause(before.since if before else context.now, until)
+    await context.scope.communities.pause(now)
+    await context.scope.audit.note(Deed(context.now, context.member.id, "pause", PAUSE))
+    await context.scope.homes.changed((), context.now, seen_since=context.now - LOOKING)
+    ends = (Planned(until, Action("settings.resume")),) if until else ()
+    return [Reply(await _pausing(context, now), replaces=True), Plan(PAUSE, ends)]
+
+
+async def _resumed(context: Context) -> None:
+    await context.scope.communities.resume(context.now)
+    await context.scope.homes.changed((), context.now, seen_since=context.now - LOOKING)
+
+
+async def _pausing(context: Context, pause: Pause | None) -> Card:
+    return views.pause(pause, await context[Troubles].waiting() if pause else 0)
+
+
+@feature.home
+async def corner(context: Context) -> Sequence[Block]:
+    """That it is paused; organizers may end it."""
+    pause = context.community.pause
+    return views.corner(pause, organizer=context.person.actor.organizer) if pause else ()
+
+
+# --- looking --------------------------------------------------------------------------------------------------------
+
+
 @feature.command("settings check", organizer=True, inspects=True)
 async def check(context: Context) -> Sequence[Effect]:
     """What Machi lacks here, what it could not deliver, and what it missed."""
@@ -156,6 +259,8 @@ async def check(context: Context) -> Sequence[Effect]:
         await troubles.undelivered(since, views.SHOWN + 1),
         await troubles.missed(since),
     )
+    if context.community.pause:
+        card = views.paused_meanwhile(card, context.community.pause, await troubles.waiting())
     return [Reply(card)]
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final, Literal, Protocol, TypeAlias, get_args
 
+from bot.timing import resolve, wall_time
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Space
 from bot.vocabulary.text import Text
@@ -13,6 +14,16 @@ TOPICS: Final[tuple[Topic, ...]] = tuple(topic for topic in get_args(Topic) if t
 """What every community has a channel for; the month goes up only where somebody asked for it."""
 RECENT: Final = timedelta(days=7)
 """How far back a check looks."""
+
+MORNING: Final = time(8)
+"""When a pause until the morning ends, by the community's clocks."""
+
+
+def morning_after(instant: datetime, zone: str) -> datetime:
+    """The morning of the next day, as the clocks of that zone have it."""
+    day = wall_time(instant, zone).date() + timedelta(days=1)
+    return resolve(datetime.combine(day, MORNING), zone)
+
 
 Fate: TypeAlias = Literal["waits", "homeless", "doubted", "late", "unknown", "given-up"]
 """Something is in its way; it has no channel; it is looked for; its time had passed; nobody will ever know; never."""
@@ -50,6 +61,10 @@ class Troubles(Protocol):
 
     async def refusing(self) -> Sequence[Refusing]:
         """The spaces that refuse everything of ours."""
+        ...
+
+    async def waiting(self) -> int:
+        """How many messages are to be sent."""
         ...
 
     async def missed(self, since: datetime) -> int:

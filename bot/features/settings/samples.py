@@ -1,7 +1,7 @@
 """Every screen of settings, for the renderings to be looked at and checked."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from bot.feature import Lacking
@@ -11,7 +11,7 @@ from bot.features.settings.model import TOPICS, Fate, Refusing, Undelivered
 from bot.ports import Deed, Lack
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import Community, CommunityId, MemberId, Space, SpaceAddress, SpaceId
+from bot.vocabulary.people import Community, CommunityId, MemberId, Pause, Space, SpaceAddress, SpaceId
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import text
 
@@ -53,6 +53,14 @@ def cards() -> Mapping[str, Card]:
         "audit": views.audit(DEEDS),
         "audit-empty": views.audit([]),
         "check": views.checked(LACKS, [Refusing(SLACK, "token_revoked")], UNDELIVERED, missed=2),
+        "pause": views.pause(None, 0),
+        "paused": views.pause(Pause(MONDAY), 12),
+        "paused-until": views.pause(Pause(MONDAY, MONDAY + timedelta(days=1)), 1),
+        "paused-home": Card(text("Machi"), tuple(views.corner(Pause(MONDAY), organizer=True))),
+        "paused-home-member": Card(text("Machi"), tuple(views.corner(Pause(MONDAY, MONDAY), organizer=False))),
+        "resumed": views.resumed(3),
+        "check-paused": views.paused_meanwhile(views.checked([], [], UNDELIVERED, missed=0), Pause(MONDAY), 2),
+        "check-paused-well": views.paused_meanwhile(views.checked([], [], [], missed=0), Pause(MONDAY), 0),
         "organizers": views.role("organizers", chosen=True),
         "organizers-none": views.role("organizers", chosen=False),
         "ring": views.role("ring", chosen=True),
@@ -61,6 +69,9 @@ def cards() -> Mapping[str, Card]:
 
 
 def forms() -> Mapping[str, FormView]:
-    """The one form, as it opens for a community that has a name and a zone."""
+    """The one form, as it opens for a community that has a name and a zone; and until when to pause."""
     filled_in = {"name": TOWN.name, "zone": TOWN.timezone}
-    return {"set-up": feature.forms["settings.setup"].opened("draft1", answers=filled_in)}
+    return {
+        "set-up": feature.forms["settings.setup"].opened("draft1", answers=filled_in),
+        "pause": feature.forms["settings.pause"].opened("draft2"),
+    }

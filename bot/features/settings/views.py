@@ -1,15 +1,16 @@
 """What is shown of a community's settings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.feature import Lacking
 from bot.features.settings.model import Refusing, Undelivered
 from bot.ports import Deed
 from bot.vocabulary.action import Action, run
-from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.card import PAUSED, Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import LANGUAGES, Community, RoleUse, SpaceAddress
+from bot.vocabulary.people import LANGUAGES, Community, Pause, RoleUse, SpaceAddress
 from bot.vocabulary.text import Code, InChannel, Mention, Moment, Span, Text, say, text
 
 SHOWN: Final = 8
@@ -82,6 +83,51 @@ def checked(
     if not blocks:
         return Card(text(say("check-well-title")), (Paragraph(text(say("check-well"))), again))
     return Card(text(say("check-title")), (*blocks, again, Note(text(say("check-note")))))
+
+
+def paused_meanwhile(checked: Card, pause: Pause, waiting: int) -> Card:
+    """What was found, and before it that everything waits because an organizer wants it to."""
+    well = checked.title == text(say("check-well-title"))
+    found = () if well else checked.blocks
+    return replace(checked, title=text(say("pause-title")), blocks=(*_paused(pause, waiting), *found), state=PAUSED)
+
+
+def pause(pause: Pause | None, waiting: int) -> Card:
+    """Whether everything stands still, what that means, and what may be done about it."""
+    until = (
+        Button(say("pause-until-morning"), Action("settings.pause", ("morning",))),
+        Button(say("pause-until-then"), Action("settings.pause_until")),
+    )
+    if pause is None:
+        now = Button(say("pause-now"), Action("settings.pause"), "danger")
+        means = Note(text(say("pause-means")))
+        return Card(text(say("pause-title")), (Paragraph(text(say("pause-none"))), Buttons((now, *until)), means))
+    return Card(text(say("pause-title")), (*_paused(pause, waiting), Buttons(until)), PAUSED)
+
+
+def resumed(waiting: int) -> Card:
+    """It goes on."""
+    return Card(text(say("pause-over-title")), (Paragraph(text(say("pause-over-words", waiting=waiting))),))
+
+
+def corner(pause: Pause, *, organizer: bool) -> Sequence[Block]:
+    """On a home page: that it is paused, and for an organizer the way to end it."""
+    return (Paragraph(text(_lasts(pause))), *((Buttons((_go_on(),)),) if organizer else ()))
+
+
+def _paused(pause: Pause, waiting: int) -> tuple[Block, ...]:
+    since = Fact(say("pause-since"), text(Moment(pause.since)))
+    held = Fact(say("pause-waiting"), text(say("pause-waiting-messages", waiting=waiting)))
+    means = Note(text(say("pause-means")))
+    return (Paragraph(text(_lasts(pause))), Facts((since, held)), Buttons((_go_on(),)), means)
+
+
+def _lasts(pause: Pause) -> Span:
+    return say("pause-lasts-until", until=Moment(pause.until)) if pause.until else say("pause-lasts")
+
+
+def _go_on() -> Button:
+    return Button(say("pause-end"), Action("settings.resume"), "primary")
 
 
 def _refusal(refusing: Refusing) -> Span:

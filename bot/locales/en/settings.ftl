@@ -107,3 +107,37 @@ settings-role-ring = An organizer who posts a call may ring the chosen role once
 settings-role-ring-none = No call rings anybody's role.
 settings-role-ring-note = The role must allow everyone to mention it. Nothing else Machi says ever rings a role.
 settings-role-clear = No role any more
+
+command-settings-pause = Stop everything Machi says by itself, for a while
+command-settings-pause-words = stop, halt
+option-pause-until = Until when, such as “tomorrow 9am” (leave it out to choose)
+form-settings-pause = Pause Machi
+pause-ask-when = Until when?
+pause-ask-when-hint = For example: tomorrow 9am, Monday 8:00
+pause-title = Pausing Machi
+state-paused = paused
+pause-none = Machi is at work. If something has gone wrong, or your town needs some quiet, stop it here at once.
+pause-means = While it is paused nothing is posted or sent: no cards, no reminders, no letters. Whoever types a command still gets an answer. Afterwards everything still of use is sent; what came too late is told once to whom it belongs.
+pause-now = Pause until I end it
+pause-until-morning = Until tomorrow at 8
+pause-until-then = Until…
+pause-end = Go on now
+pause-lasts = Machi is paused. Nothing is posted or sent until an organizer ends it.
+pause-lasts-until = Machi is paused. Nothing is posted or sent until { $until }.
+pause-since = Since
+pause-waiting = Waiting
+pause-waiting-messages = { $waiting ->
+    [0] nothing yet
+    [one] one message
+   *[other] { $waiting } messages
+}
+pause-over-title = Machi goes on
+pause-over-words = { $waiting ->
+    [0] Nothing was waiting.
+    [one] The one message that was waiting leaves now, if it is still of use.
+   *[other] The { $waiting } messages that were waiting leave now, in their order, if they are still of use.
+}
+pause-over = Machi is not paused any more.
+pause-passed = That moment has passed. Please give one that is still to come.
+audit-pause = paused Machi
+audit-resume = let Machi go on

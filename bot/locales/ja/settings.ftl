@@ -104,3 +104,35 @@ settings-role-ring = 募集を出した運営の人は、専用のボタンで�
 settings-role-ring-none = どの募集も、ロールを呼ぶことはありません。
 settings-role-ring-note = そのロールの「メンションを許可」をオンにしてください。ほかの投稿がロールを呼ぶことはありません。
 settings-role-clear = ロールをやめる
+
+command-settings-pause = Machi からの投稿やお知らせを、しばらく止める
+command-settings-pause-words = 一時停止, 停止
+option-pause-until = いつまで（例: 明日の朝9時。空欄なら選べます）
+form-settings-pause = Machi を一時停止
+pause-ask-when = いつまで止めますか
+pause-ask-when-hint = 例: 明日 9時、月曜 8時
+pause-title = Machi の一時停止
+state-paused = 一時停止中
+pause-none = Machi は動いています。おかしな動きをしたときや、町を静かにしておきたいときは、ここですぐに止められます。
+pause-means = 止めているあいだは、カードもお知らせも手紙も出しません。コマンドには、いつもどおり本人にだけ答えます。再開すると、まだ役に立つものは届け、間に合わなかったものは担当の方に一度だけ伝えます。
+pause-now = 再開するまで止める
+pause-until-morning = 明日の朝8時まで
+pause-until-then = 日時をえらぶ
+pause-end = いま再開する
+pause-lasts = Machi は一時停止中です。運営の方が再開するまで、投稿もお知らせも出ません。
+pause-lasts-until = Machi は一時停止中です。{ $until }まで、投稿もお知らせも出ません。
+pause-since = 開始
+pause-waiting = 待っているもの
+pause-waiting-messages = { $waiting ->
+    [0] まだありません
+   *[other] { $waiting }件
+}
+pause-over-title = Machi を再開しました
+pause-over-words = { $waiting ->
+    [0] 待っていたものはありません。
+   *[other] 待っていた{ $waiting }件のうち、まだ役に立つものを順に届けます。
+}
+pause-over = Machi は、もう止まっていません。
+pause-passed = その日時は過ぎています。これからの日時を入れてください。
+audit-pause = Machi を止めました
+audit-resume = Machi を再開しました
