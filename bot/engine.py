@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from bot import drafts, letters, options
+from bot import drafts, letters, options, removals
 from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
 from bot.inspection import inspected
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
@@ -184,12 +184,17 @@ class Engine:
         return reader
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
-        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
-        kinds = {kind: self.features.emojis(kind) for kind, _ in self.features.reactions}
+        """The newest cards of a space, and the emoji each answers to."""
         async with self._store.transaction() as work:
             space = await work.directory.known(address)
-            found = await work.of(space.community).postings.newest(space.id, kinds, CARDS) if space else ()
-        return tuple((where, kinds[subject.kind]) for subject, where in found)
+            found = await work.of(space.community).postings.newest(space.id, CARDS) if space else ()
+        return tuple((where, self.features.emojis(subject.kind)) for subject, where in found)
+
+    async def taken_away(self, address: SpaceAddress, channel: str, message: str) -> None:
+        """A message is not there any more, whoever took it away: where it was a card of ours, that may come back."""
+        async with self._store.transaction() as work:
+            if space := await work.directory.known(address):
+                await work.of(space.community).removals.noticed(space.id, channel, message, self.clock.now())
 
     async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
         """Somebody goes by another name from now on."""
@@ -350,6 +355,8 @@ class Engine:
             return await self._run(context, _command(context, action))
         if action.name == letters.READ:
             return await letters.read(context, action)
+        if action.name == removals.PUT_BACK:
+            return await removals.put_back(context, action)
         if action.name in drafts.ACTIONS:
             return await drafts.pressed(self.features, context, action)
         handler = self.features.buttons.get(action.name)

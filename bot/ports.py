@@ -305,6 +305,22 @@ class PlanKept:
     state: PlanState
 
 
+class Removals(Protocol):
+    """Cards that somebody took away from where they stood."""
+
+    async def noticed(self, space: SpaceId, channel: str, message: str, at: datetime) -> bool:
+        """That message is not there any more; whether it was a card.
+
+        Its card comes back by itself once; from then on it stays away, and the organizers are told how to bring it
+        back. What is over does not come back.
+        """
+        ...
+
+    async def put_back(self, space: SpaceId, subject: Subject, at: datetime) -> bool:
+        """Bring a subject's card back that stays away; whether it does."""
+        ...
+
+
 class Plans(Protocol):
     """Work planned for later."""
 
@@ -389,10 +405,8 @@ class Postings(Protocol):
         """The subject whose card that message is."""
         ...
 
-    async def newest(
-        self, space: SpaceId, kinds: Collection[str], limit: int
-    ) -> "Sequence[tuple[Subject, MessageRef]]":
-        """The newest cards of those kinds in a space, and where they stand."""
+    async def newest(self, space: SpaceId, limit: int) -> "Sequence[tuple[Subject, MessageRef]]":
+        """The newest cards in a space, and where they stand."""
         ...
 
 
@@ -428,6 +442,7 @@ class Scope(Protocol):
     neighbours: Neighbours
     plans: Plans
     postings: Postings
+    removals: Removals
     happenings: Happenings
     letters: Letters
     homes: Homes
@@ -589,10 +604,14 @@ class TargetGone:
 
     Args:
         closed: the person is there, but takes no direct messages.
+        denied: the place is there, but not open to us; what stands in it still stands.
+        removed: somebody took our message away; the place is there.
     """
 
     reason: str
     closed: bool = False
+    denied: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,10 @@ from bot.vocabulary import codec
 from bot.vocabulary.card import Card, mentioned
 from bot.vocabulary.people import MemberId, Person, Reader, SpaceAddress
 from bot.vocabulary.subject import Subject
-from storage import lanes, letters, notices
+from storage import lanes, letters, notices, removals
 from storage.communities import is_paused
 from storage.database import Database, insert
-from storage.outbox import COALESCING, PERSISTENT, ROLE, Identity, edits
+from storage.outbox import COALESCING, PERSISTENT, ROLE, edits
 from storage.postings import of_posting
 from storage.tables import (
     BLOCKING,
@@ -572,8 +572,13 @@ async def _concluded(
             return _again(row, at, reason) | {"state": "uncertain", "doubted": doubted, "first_at": row.first_at}
         case TargetGone(reason) if row.is_edit and row.kind in PERSISTENT:
             return {**_over, "state": "cancelled", "error": reason}  # it was taken away: nothing untrue is left
-        case TargetGone(reason) if row.is_edit:
-            return await _anew(connection, row, reason, at)
+        case TargetGone(reason, removed=True) if row.is_edit:
+            return {**_over, **await removals.taken_away(connection, row, reason, at)}
+        case TargetGone(reason, removed=True) if row.kind == "thread":
+            await removals.card_of(connection, row, reason, at)
+            return _again(row, at, reason) | {"lane": None}  # it waits for the card, should that come back
+        case TargetGone(reason, denied=False) if row.is_edit:
+            return {**_over, **await removals.anew(connection, row, reason, at)}
         case TargetGone(reason) if row.kind in ("card", "notice"):
             await notices.tell(connection, row, _where(row), "gone", reason, at)
             parked = _again(row, at + PARKED[min(row.refusals, len(PARKED) - 1)], reason)
@@ -631,26 +636,6 @@ async def _remember_posting(connection: AsyncConnection, row: Row, reference: di
 async def _remember_thread(connection: AsyncConnection, row: Row, message: MessageRef) -> None:
     if message.thread:
         await connection.execute(update(postings).where(_about(postings, row)).values(thread=message.thread))
-
-
-async def _anew(connection: AsyncConnection, row: Row, reason: str, at: datetime) -> dict[str, Any]:
-    await connection.execute(postings.delete().where(_about(postings, row)))
-    beneath = _about(outbox, row) & (outbox.c.state == "pending") & (outbox.c.kind == "thread")
-    await connection.execute(update(outbox).where(beneath).values(lane=None))
-    anew = Identity(row.community_id, row.kind, row.key, row.target, row.generation + 1)
-    return {
-        **_over,
-        "state": "pending",
-        "generation": anew.generation,
-        "marker": await anew.marker(connection),
-        "lane": None,
-        "channel": None,
-        "message": None,
-        "thread": None,
-        "attempt": 0,
-        "next_at": at,
-        "error": reason,
-    }
 
 
 def _is_conversation(row: Row) -> bool:

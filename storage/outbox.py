@@ -25,6 +25,8 @@ COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
 PERSISTENT: Final = ("thread", "direct")
 """Kinds that are said once and stay as they are, unless they turn out not to be true any more."""
+STAYS_AWAY: Final = 2
+"""How often somebody took a card away from when on it does not come back by itself."""
 ROLE: Final = "&"
 """Stands before a role among the logins that a message rings."""
 _SUBJECT: Final = ("community_id", "space_id", "subject_kind", "subject_id")
@@ -216,8 +218,9 @@ class SqlOutbox:
             "payload": payload,
             "topic": queued.topic if effect.channel else effect.topic,
             "revision": queued.revision + 1,
+            "ended": int(effect.standing),
         }
-        if queued.state in (*FINISHED, "verify"):
+        if queued.removals < STAYS_AWAY and queued.state in (*FINISHED, "verify"):
             changed |= {"state": "pending", "attempt": 0, "refusals": 0, "due_at": at, "lane": None, "error": None}
             changed["lease_until"] = None
             changed["next_at"] = at + COALESCING if queued.message else at
@@ -226,7 +229,7 @@ class SqlOutbox:
 
     async def _cancel(self, queued: Row, payload: str) -> None:
         """What nobody has seen need not be called off before their eyes; nor what would have stood beneath it."""
-        cancelled = {"state": "cancelled", "payload": payload, "lease_until": None}
+        cancelled = {"state": "cancelled", "payload": payload, "lease_until": None, "ended": 1}
         await self._connection.execute(update(outbox).where(outbox.c.id == queued.id).values(cancelled))
         of_subject = and_(*(outbox.c[name] == getattr(queued, name) for name in _SUBJECT))
         beneath = of_subject & (outbox.c.kind == "thread") & (outbox.c.state == "pending")

@@ -1,6 +1,6 @@
 """Postings: which message of a space shows which subject of one community."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import and_, func, select
@@ -38,12 +38,12 @@ class SqlPostings:
         found = (await self._connection.execute(statement)).one_or_none()
         return Subject(found.subject_kind, found.subject_id) if found else None
 
-    async def newest(self, space: SpaceId, kinds: Collection[str], limit: int) -> Sequence[tuple[Subject, MessageRef]]:
-        """The newest cards of those kinds in a space, and where they stand."""
+    async def newest(self, space: SpaceId, limit: int) -> Sequence[tuple[Subject, MessageRef]]:
+        """The newest cards in a space, and where they stand."""
         # Messages are named in the order they were made: of two names the longer, else the greater, is the newer.
         newest = (func.length(postings.c.message).desc(), postings.c.message.desc())
         ours = (postings.c.community_id == self._community) & (postings.c.space_id == space)
-        statement = select(postings).where(ours, postings.c.subject_kind.in_(kinds)).order_by(*newest).limit(limit)
+        statement = select(postings).where(ours).order_by(*newest).limit(limit)
         found = (await self._connection.execute(statement)).all()
         return [
             (Subject(row.subject_kind, row.subject_id), MessageRef(row.channel, row.message, row.thread))

@@ -26,6 +26,7 @@ from bot.ports import (
     Postings,
     Preferences,
     Records,
+    Removals,
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
@@ -46,6 +47,7 @@ from storage.plans import SqlPlans
 from storage.postings import SqlPostings
 from storage.preferences import SqlPreferences
 from storage.records import SqlRecords
+from storage.removals import SqlRemovals
 from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
 from storage.soundness import telling_when_contended, telling_when_full
@@ -140,6 +142,7 @@ class SqlScope:
         self.neighbours: Neighbours = SqlNeighbours(connection, community)
         self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
         self.postings: Postings = SqlPostings(connection, community)
+        self.removals: Removals = SqlRemovals(connection, community, queued)
         self.happenings: Happenings = SqlHappenings(connection, community, queued)
         self.letters: Letters = SqlLetters(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)

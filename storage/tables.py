@@ -115,6 +115,8 @@ spaces: Final = Table(
     _words("external_id"),
     _words("name"),
     _words("default_channel", optional=True),  # where Machi was first spoken to
+    _words("keeper", optional=True),  # the login that set Machi up there last
+    _instant("left_at", optional=True),  # since when Machi is not there any more
     _instant("stopped_until", optional=True),  # the platform refuses everything of ours; nothing is sent before
     _words("stopped_reason", optional=True),
     _instant("created_at"),
@@ -298,6 +300,8 @@ outbox: Final = Table(
     _words("error", optional=True),
     _words("about", optional=True),  # of a direct message: the subject beneath whose card its reader hears of it
     _instant("closed_at", optional=True),  # since when it waits for a reader who takes no direct messages
+    _flag("ended"),  # of a card: whether what it is about is over, so that it is shown only where it stands
+    _flag("removals"),  # of a card: how often somebody took it away; from the second time on it stays away
     UniqueConstraint("community_id", "kind", "key", "target", "generation"),
     UniqueConstraint("marker"),
     CheckConstraint("kind IN ('card', 'direct', 'thread', 'notice')", name="kind"),

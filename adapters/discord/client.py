@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, Final, Protocol
@@ -47,6 +47,8 @@ _ANSWERED: Final = 40060
 _NUMBERED: Final = frozenset(
     {"raw_reaction_add", "raw_reaction_remove", "member_join", "raw_member_remove", "interest_told", "interest_lost"}
 )
+# Comes with the news of what was taken away; nobody reads it.
+_UNREAD: Final = ("MESSAGE_CREATE", "MESSAGE_UPDATE")
 # What the library tells only of those it remembers, and Machi remembers nobody.
 _UNHEARD: Final = {
     "GUILD_SCHEDULED_EVENT_USER_ADD": "interest_told",
@@ -70,11 +72,15 @@ class Engine(Protocol):
         ...
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
-        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
+        """The newest cards of a space, and the emoji each answers to."""
         ...
 
     async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
         """Somebody goes by another name from now on."""
+        ...
+
+    async def taken_away(self, address: SpaceAddress, channel: str, message: str) -> None:
+        """A message is not there any more, whoever took it away."""
         ...
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
@@ -200,7 +206,10 @@ class GatewayClient(discord.Client):
         """Keep nothing in memory that the community's own memory holds."""
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Machi never speaks
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_reactions=True, guild_scheduled_events=True),
+            # Of messages it is heard that they are gone, and not what they say.
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, guild_reactions=True, guild_scheduled_events=True
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
@@ -217,6 +226,8 @@ class GatewayClient(discord.Client):
         self._members = members
         for news, name in _UNHEARD.items():
             self._connection.parsers[news] = partial(self.dispatch, name)
+        for news in _UNREAD:
+            self._connection.parsers[news] = _unread
         self._menus = commands.menus(engine.features)
         self._sessions = Sessions(shelf, engine.clock, shard[0] if shard else None)
         self._turns = turns or Turns()
@@ -328,6 +339,34 @@ class GatewayClient(discord.Client):
     async def on_raw_reaction_remove(self, told: discord.RawReactionActionEvent, event: str) -> None:
         """Somebody took a reaction away."""
         await self._hear_reaction(parse.reaction(told, event, self))
+
+    async def on_raw_reaction_clear(self, told: discord.RawReactionClearEvent) -> None:
+        """Somebody tidied all reactions of a message away."""
+        await self._forget_reactions(told.message_id)
+
+    async def on_raw_reaction_clear_emoji(self, told: discord.RawReactionClearEmojiEvent) -> None:
+        """Somebody tidied everybody's reactions of one emoji away."""
+        await self._forget_reactions(told.message_id, str(told.emoji))
+
+    async def _forget_reactions(self, message: int, emoji: str | None = None) -> None:
+        with self._working():
+            async with self._in_order:
+                await self._reactions.forget(str(message), emoji)
+
+    async def on_raw_message_delete(self, told: discord.RawMessageDeleteEvent) -> None:
+        """Somebody took a message away."""
+        await self._miss(told.guild_id, told.channel_id, [told.message_id])
+
+    async def on_raw_bulk_message_delete(self, told: discord.RawBulkMessageDeleteEvent) -> None:
+        """Somebody took several messages away at once."""
+        await self._miss(told.guild_id, told.channel_id, sorted(told.message_ids))
+
+    async def _miss(self, guild: int | None, channel: int, messages: Sequence[int]) -> None:
+        if guild is None:
+            return
+        with self._working():
+            for message in messages:
+                await self._engine.taken_away(SpaceAddress(parse.PLATFORM, str(guild)), str(channel), str(message))
 
     async def on_member_join(self, member: discord.Member, event: str) -> None:
         """Somebody came; heard only where the members intent is granted."""
@@ -455,6 +494,10 @@ class GatewayClient(discord.Client):
             yield
         finally:
             self._at_work.discard(task)
+
+
+def _unread(_told: Any) -> None:
+    """What people write to each other is none of Machi's business."""
 
 
 async def _tried(step: Any) -> None:

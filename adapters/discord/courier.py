@@ -7,6 +7,7 @@ stands there once; afterwards it is looked for in the channel's history.
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -50,7 +51,8 @@ AWAY: Final = 5.0
 """Seconds until an attempt that found no connection is worth another."""
 LOOKING: Final = 5.0
 """Seconds for finding out what a refusal was for."""
-_DENIED: Final = ("403 50001", "403 50013")
+UNKNOWN_MESSAGE: Final = 10008
+_NOT_ALLOWED: Final = frozenset({50001, 50013})
 _A_WEEK: Final = 10080
 _TAKES_NONE: Final = 50007
 _THREAD_EXISTS: Final = 160004
@@ -111,8 +113,8 @@ class DiscordCourier:
             outcome = _certain(outcome_of(unprepared.cause))
         except Exception as error:  # noqa: BLE001 - whatever it was, the message may have been stored
             outcome = outcome_of(error)
-        if isinstance(outcome, TargetGone) and outcome.reason.startswith(_DENIED):
-            return TargetGone(f"{outcome.reason}{await self._lacking(wire, delivery)}")
+        if isinstance(outcome, TargetGone) and outcome.denied:
+            return replace(outcome, reason=f"{outcome.reason}{await self._lacking(wire, delivery)}")
         return outcome
 
     async def look_up(self, delivery: Delivery, since: datetime) -> Sight:
@@ -288,7 +290,12 @@ def _outcome_of_answer(error: discord.HTTPException) -> Failure:
         case 401:
             return Stopped(reason)
         case 403 | 404:
-            return TargetGone(reason, closed=error.code == _TAKES_NONE)
+            return TargetGone(
+                reason,
+                closed=error.code == _TAKES_NONE,
+                denied=error.code in _NOT_ALLOWED,
+                removed=error.code == UNKNOWN_MESSAGE,
+            )
         case _:
             return InDoubt(reason)
 

@@ -19,6 +19,7 @@ import structlog
 from discord.http import HTTPClient
 
 from adapters.discord import limits
+from adapters.discord.courier import UNKNOWN_MESSAGE
 from adapters.discord.parse import PLATFORM
 from bot.feature import Features
 from bot.ports import MessageRef, Shelf
@@ -41,7 +42,11 @@ class Cards(Protocol):
     features: Features
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
-        """The newest cards of a space that answer to emoji, and the emoji each answers to."""
+        """The newest cards of a space, and the emoji each answers to."""
+        ...
+
+    async def taken_away(self, address: SpaceAddress, channel: str, message: str) -> None:
+        """A message is not there any more, whoever took it away."""
         ...
 
 
@@ -108,6 +113,15 @@ class Reactions:
         if gesture.added or before.changes:
             await self._keep(gesture.message, after)
 
+    async def forget(self, message: str, emoji: str | None = None) -> None:
+        """Somebody tidied reactions away, all or those of one emoji: whoever had answered by them has not changed
+        their mind.
+        """
+        known = await self._known(message)
+        left = {each: people for each, people in known.by.items() if emoji is not None and each != emoji}
+        if left != known.by:
+            await self._keep(message, Standing(known.changes + 1, left))
+
     async def look_over(
         self, http: HTTPClient, guild: int, turn: asyncio.Lock | None = None, *, thorough: bool = True
     ) -> None:
@@ -121,8 +135,10 @@ class Reactions:
                 async with turn or nullcontext():
                     await self._compare(http, address, card, emojis, thorough=thorough)
             except (discord.NotFound, discord.Forbidden) as error:
-                # What Discord does not show is no proof of anything.
-                log.info("the reactions to a card cannot be seen", message=card.message, reason=str(error))
+                # What Discord does not show is no proof of anything, unless it says that the message is gone.
+                log.info("a card cannot be seen", message=card.message, reason=str(error))
+                if error.code == UNKNOWN_MESSAGE:
+                    await self._cards.taken_away(address, card.channel, card.message)
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.warning("reactions cannot be looked over, and are when an hour has gone by", reason=str(error))
                 return

@@ -27,7 +27,8 @@ from bot.ports import (
     Unsent,
     Verifying,
 )
-from bot.vocabulary.card import Card
+from bot.vocabulary.action import Action
+from bot.vocabulary.card import Card, buttons_of
 from bot.vocabulary.effect import File, Notify, Outdated, PostToThread, PublishCard, Topic
 from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, MemberId, Person, Reader, Space, SpaceAddress
 from bot.vocabulary.preference import Notices, Preference, Quiet, Weight
@@ -99,6 +100,21 @@ class Hall:
         effect = PostToThread(CHAIRS, saying(title), key, tuple(member.id for member in rings), until)
         async with self.town.store.transaction() as work:
             await work.of(self.space.community).outbox.post(effect, self.town.clock.now())
+
+    async def misses(self, message: str) -> bool:
+        async with self.town.store.transaction() as work:
+            removals = work.of(self.space.community).removals
+            return await removals.noticed(self.space.id, "C1", message, self.town.clock.now())
+
+    async def misses_the_card(self) -> bool:
+        async with self.town.database.begin() as connection:
+            message = await connection.scalar(select(postings.c.message))
+        return await self.misses(message)
+
+    async def put_back(self) -> bool:
+        async with self.town.store.transaction() as work:
+            removals = work.of(self.space.community).removals
+            return await removals.put_back(self.space.id, CHAIRS, self.town.clock.now())
 
     async def claim(self, limit: int = 10) -> tuple[Claimed, ...]:
         return await self.deliveries.claim(self.town.clock.now(), limit)
@@ -286,6 +302,108 @@ async def test_a_card_that_was_deleted_is_posted_anew_under_another_marker(hall:
     assert anew.delivery.marker != edit.delivery.marker
     await hall.carry(anew)
     assert await hall.states() == ["sent"]
+
+
+async def test_a_card_that_somebody_took_away_comes_back_by_itself_once(hall: Hall):
+    await hall.published()
+
+    assert await hall.misses_the_card()
+    assert not await hall.misses("m1"), "the same news again changes nothing"
+
+    anew = await hall.claim_one()
+    assert (anew.delivery.target, words(anew)) == (ToChannel("C1"), "chairs")
+    await hall.carry(anew)
+    assert await hall.states() == ["sent"]
+
+
+async def test_a_card_that_is_taken_away_again_stays_away_and_the_organizers_are_told_once(hall: Hall):
+    await hall.choose("organizers", "C9")
+    await hall.published()
+    await hall.misses_the_card()
+    await hall.carry_all()
+    await hall.misses_the_card()
+
+    notice = await hall.claim_one()
+    await hall.carry(notice)
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(days=1)
+
+    assert notice.delivery.target == ToChannel("C9")
+    assert [button.action for button in buttons_of(notice.delivery.card)] == [Action("card.back", ("call", "chairs"))]
+    assert await hall.carry_all() == []
+    assert await hall.put_back()
+    assert not await hall.put_back()
+    assert await hall.carry_all() == ["chairs 1/2"]
+    assert await hall.states() == ["sent", "sent"]
+
+
+async def test_what_is_over_does_not_come_back(hall: Hall):
+    await hall.published()
+    await hall.withdraw("chairs: done")
+    hall.town.clock.move(seconds=1)
+    await hall.carry_all()
+
+    assert await hall.misses_the_card()
+
+    assert await hall.carry_all() == []
+    assert not await hall.put_back()
+
+
+async def test_an_edit_that_finds_the_card_taken_away_counts_as_well(hall: Hall):
+    await hall.published()
+    for places in ("1/2", "2/2"):
+        await hall.publish(f"chairs {places}")
+        hall.town.clock.move(seconds=1)
+        await hall.carry(await hall.claim_one(), TargetGone("10008 Unknown Message", removed=True))
+        if places == "1/2":
+            assert await hall.carry_all() == ["chairs 1/2"]
+            hall.town.clock.move(minutes=1)
+
+    assert len(await hall.carry_all()) == 1, "the organizers' notice and nothing else"
+    assert await hall.states() == ["cancelled", "sent"]
+
+
+async def test_a_card_that_is_taken_away_while_it_is_changed_is_missed_too(hall: Hall):
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    edit = await hall.claim_one()
+    assert isinstance(edit.delivery.target, ToMessage)
+    await hall.mark(edit)
+    await hall.misses_the_card()
+    await hall.finish(edit, Sent(edit.delivery.target.message))
+    hall.town.clock.move(seconds=1)
+
+    again = await hall.claim_one()
+    await hall.carry(again, TargetGone("10008 Unknown Message", removed=True))
+
+    assert again.delivery.target == edit.delivery.target
+    assert await hall.carry_all() == ["chairs 1/2"]
+
+
+async def test_a_word_beneath_a_card_that_was_taken_away_waits_for_it(hall: Hall):
+    await hall.published()
+    await hall.post("tomorrow!", "t")
+    await hall.carry(await hall.claim_one(), TargetGone("10008 Unknown Message", removed=True))
+
+    assert await hall.carry_all() == ["chairs", "tomorrow!"]
+
+
+async def test_a_card_in_a_place_that_is_closed_for_a_while_still_stands_there(hall: Hall):
+    await hall.choose("organizers", "C9")
+    await hall.published()
+    await hall.publish("chairs 1/2")
+    hall.town.clock.move(seconds=1)
+    edit = await hall.claim_one()
+
+    await hall.carry(edit, TargetGone("403 50001: Missing Access", denied=True))
+    notice = await hall.claim_one()
+    await hall.carry(notice)
+    hall.town.clock.move(seconds=PARKED[0].total_seconds())
+    again = await hall.claim_one()
+
+    assert notice.delivery.target == ToChannel("C9")
+    assert (again.delivery.target, words(again)) == (edit.delivery.target, "chairs 1/2")
 
 
 async def test_a_place_out_of_reach_is_tried_seldom_and_told_once(hall: Hall):

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 
 import pytest
+from discord import Permissions
 
 from tests.end_to_end.process import SECONDS, Process, machi
 from tests.fakes.discord import FakeDiscord, Message, Person
@@ -116,20 +117,30 @@ async def test_a_hand_raised_while_machi_was_dead_counts_and_a_hand_taken_back_t
     assert "1/1 (full)" in card.text
 
 
-async def test_a_card_that_was_deleted_is_posted_anew_once_and_answers_as_before(discord, tmp_path):
+async def test_a_card_that_was_deleted_comes_back_by_itself_once_and_answers_as_before(discord, tmp_path):
     aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
-    async with running(discord, tmp_path):
+    olga = discord.member("Olga", locale="en-US", permissions=Permissions(manage_guild=True))
+    general = discord.channel("general")
+    async with running(discord, tmp_path) as process:
         await discord.connected(within=SECONDS)
         first = await call_by(aoi, discord, places="2")
-        discord.world.delete(first)
-        listed = await ben.slash("volunteer join", channel=discord.channel("general"))
-        await ben.presses("Help: Carrying chairs", on=listed.reply)
+        await ben.presses("✋ I can help", on=first)
+        await discord.until(lambda: "1/2" in first.text, within=SECONDS)
+        await process.stops(signal.SIGKILL)
+    discord.world.delete(first)
+
+    async with running(discord, tmp_path):
+        await discord.connected(within=SECONDS)
         anew = await card_of(discord)
         await chie.reacts("✋", on=anew)
-
         await discord.until(lambda: "2/2 (full)" in anew.text, within=SECONDS)
+        discord.world.delete(anew)
+        notice = await card_of(discord)
+        answered = await olga.presses("Put it up again", on=notice)
+        back = await discord.until(lambda: [each for each in general.messages if each is not notice], within=SECONDS)
 
-    assert len(discord.channel("general").messages) == 1
+    assert "It is coming back" in answered.text
+    assert ["2/2 (full)" in each.text for each in back] == [True]
 
 
 async def test_who_takes_no_direct_messages_reads_them_beneath_the_card(discord, tmp_path):

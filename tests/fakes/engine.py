@@ -35,6 +35,7 @@ class FakeEngine:
     clock: Clock = field(default_factory=StandingClock)
     standing: tuple[tuple[MessageRef, frozenset[str]], ...] = ()
     renamings: list[tuple[SpaceAddress, AccountRef]] = field(default_factory=list)
+    removals: list[tuple[SpaceAddress, str, str]] = field(default_factory=list)
     gestures: list[Gesture] = field(default_factory=list)
     looking: list[AccountRef] = field(default_factory=list)
     reachable: list[str] = field(default_factory=list)
@@ -62,6 +63,10 @@ class FakeEngine:
     async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
         """Remember who goes by another name."""
         self.renamings.append((address, account))
+
+    async def taken_away(self, address: SpaceAddress, channel: str, message: str) -> None:
+        """Remember which messages are not there any more."""
+        self.removals.append((address, channel, message))
 
     async def opened_home(self, gesture: HomeOpened) -> None:
         """Remember who looks at their home page."""

@@ -609,7 +609,7 @@ async def _changed(context: Context, before: Pitch, after: Pitch, *told: Effect)
 
 
 def _published(pitch: Pitch) -> PublishCard:
-    return PublishCard(pitch.subject, views.pitch_card(pitch), "pitches")
+    return PublishCard(pitch.subject, views.pitch_card(pitch), "pitches", standing=pitch.state == "done")
 
 
 def _planned(pitch: Pitch) -> Plan:

@@ -192,3 +192,56 @@ def test_after_the_changes_everybodys_answer_is_the_one_that_is_shown(before, no
             told = [change for change in found if (change.person, normalised(change.emoji)) == (person, emoji)]
             assert len(told) == (known.has(person, emoji) != there.has(person, emoji))
     assert len({change.name for change in found}) == len(found)
+
+
+@pytest.mark.parametrize("emoji", [None, "✋"])
+async def test_who_tidies_the_reactions_away_takes_back_nobodys_answer(fake, connect, town, card, emoji):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+    async with connect():
+        await fake.connected()
+        await aoi.reacts("✋", on=card)
+        await fake.until(lambda: reactions(town))
+        fake.world.clear_reactions(card, emoji)
+        await ben.reacts("🙅", on=card)
+        await fake.until(lambda: len(reactions(town)) == 2)
+
+    async with connect():
+        await looked(fake, 2)
+        await aoi.reacts("✋", on=card)
+        await fake.until(lambda: len(reactions(town)) == 3)
+
+    assert [added for _, _, added in reactions(town)] == [True, True, True]
+
+
+async def test_a_card_that_somebody_takes_away_is_missed_at_once_alone_or_among_others(fake, connect, town, card):
+    aoi = fake.member("あおい")
+    other = await aoi.says("hello")
+    async with connect():
+        await fake.connected()
+        await looked(fake, 1)
+        fake.world.purge([card, other])
+        again = await aoi.says("again")
+        fake.world.delete(again)
+        await fake.until(lambda: len(town.engine.removals) == 3)
+
+    missed = {(channel, message) for _, channel, message in town.engine.removals}
+    assert missed == {(str(each.channel.id), str(each.id)) for each in (card, other, again)}
+
+
+async def test_a_card_that_was_taken_away_meanwhile_is_missed_when_it_is_looked_for(fake, connect, town, card):
+    fake.world.delete(card)
+
+    async with connect():
+        await fake.until(lambda: town.engine.removals)
+
+    assert [message for _, _, message in town.engine.removals] == [str(card.id)]
+
+
+async def test_the_cards_of_a_channel_that_is_gone_or_closed_are_not_missed(fake, connect, town, card):
+    fake.world.delete_channel(card.channel)
+
+    async with connect():
+        await looked(fake, 1)
+        await fake.member("あおい").slash("help", channel=fake.channel("events"))
+
+    assert town.engine.removals == []

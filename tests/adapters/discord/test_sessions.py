@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
@@ -16,6 +16,7 @@ from tests.fakes.shelf import FakeShelf
 from tests.stores import StandingClock
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0.0, 7_200.0), min_size=150, max_size=400))
 def test_however_a_process_crashes_no_day_has_more_than_a_hundred_new_sessions(pauses):
     now, begun = StandingClock().now(), []

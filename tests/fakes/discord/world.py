@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -342,6 +342,15 @@ class World:
             where = {"id": str(message.id), "channel_id": str(message.channel.id)}
             self.publish("MESSAGE_DELETE", {**where, **_of_guild(message.channel.guild)}, message.channel.guild)
 
+    def purge(self, messages: Sequence[Message]) -> None:
+        """Take several messages of one channel away at once, as a moderator's bot does."""
+        channel = messages[0].channel
+        for message in messages:
+            message.deleted = True
+            channel.history.remove(message)
+        where = {"ids": [str(message.id) for message in messages], "channel_id": str(channel.id)}
+        self.publish("MESSAGE_DELETE_BULK", {**where, **_of_guild(channel.guild)}, channel.guild)
+
     def write(self, author: User, channel: Channel, content: str, *, kind: int = ORDINARY) -> Message:
         """A message of a person's, or a notice of Discord's own about a person."""
         message = Message(self.new_id(), channel, author, kind, content, created_at=self.now())
@@ -449,6 +458,18 @@ class World:
         if not reacted:
             del message.reactions[emoji]
         self._publish_reaction("MESSAGE_REACTION_REMOVE", user, message, emoji)
+
+    def clear_reactions(self, message: Message, emoji: str | None = None) -> None:
+        """Take everybody's reactions away, or everybody's of one emoji, as who manages messages may."""
+        where = {"channel_id": str(message.channel.id), "message_id": str(message.id)}
+        where |= _of_guild(message.channel.guild)
+        if emoji is None:
+            message.reactions.clear()
+            self.publish("MESSAGE_REACTION_REMOVE_ALL", where, message.channel.guild)
+        else:
+            message.reactions.pop(emoji, None)
+            told = {**where, "emoji": {"id": None, "name": emoji}}
+            self.publish("MESSAGE_REACTION_REMOVE_EMOJI", told, message.channel.guild)
 
     def bot_reacts(self, message: Message, emoji: str) -> None:
         self.require(message.channel, "read_message_history")
