@@ -127,6 +127,7 @@ class Resident:
     actor: Actor
     form: FormView | None = None
     card: Card | None = None
+    home: Card | None = None
     file: File | None = None
     heard: list[str] = field(default_factory=list)
 
@@ -210,8 +211,8 @@ class Resident:
     async def opens_home(self) -> str:
         """Open the home page, and read it."""
         blocks = await self.town.engine.home(HomeOpened(self.new_key(), self.space, self.actor))
-        card = Card((), blocks)
-        return shown(card, self._reader(await self.town.people(card))).strip()
+        self.home = Card((), blocks)
+        return shown(self.home, self._reader(await self.town.people(self.home))).strip()
 
     async def comes_in(self) -> None:
         """Join the chat."""

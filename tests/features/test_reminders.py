@@ -241,6 +241,38 @@ async def test_ones_reminders_stand_on_ones_home_page(town, ada, ben):
     assert "milk" not in await ben.opens_home()
 
 
+async def test_a_reminder_on_the_home_page_is_changed_let_rest_and_taken_away_there(town, ada):
+    await plans(ada, "明日の8時", "milk")
+    await ada.opens_home()
+
+    await ada.presses("Change it", on=ada.home)
+    await ada.posts(words="oat milk")
+    await ada.opens_home()
+    await ada.presses("Let it rest", on=ada.home)
+    resting = await ada.opens_home()
+    await town.goes_to(at(24, 8, 1))
+    assert "“oat milk” — resting" in resting
+    assert ada.mail == []
+
+    await plans(ada, "明日の8時", "bread")
+    await ada.opens_home()
+    await ada.presses("Take it away", on=ada.home)
+    assert "bread" not in await ada.opens_home()
+    await town.passes(days=3)
+    assert ada.mail == []
+
+
+async def test_what_rests_on_the_home_page_goes_on_from_there(town, ada):
+    await plans(ada, "明日の8時", "milk")
+    for door in ("Let it rest", "Go on"):
+        await ada.opens_home()
+        await ada.presses(door, on=ada.home)
+
+    await town.goes_to(at(24, 8, 1))
+
+    assert ada.mail == ["A reminder\nmilk"]
+
+
 # --- what one would like to be told ---------------------------------------------------------------------------------
 
 

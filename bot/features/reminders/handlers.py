@@ -23,6 +23,8 @@ from bot.vocabulary.text import say, text
 feature = Feature("reminders")
 
 DATES_SHOWN: Final = 3
+AT_HOME: Final = 5
+"""Reminders that a home page shows."""
 MOST_KEPT: Final = 200
 """Reminders that are looked through, over or not."""
 SLOT: Final = "%Y%m%dT%H%M"
@@ -319,10 +321,10 @@ async def _get(context: Context, reminder_id: str) -> Reminder:
 
 @feature.home
 async def corner(context: Context) -> Sequence[Block]:
-    """What I have planned for myself."""
-    mine = [(each, each.next(context.now)) for each in await context[Reminders].of(context.member.id, MOST)]
-    coming = [(each, date) for each, date in mine if date and not each.paused]
-    return views.corner(sorted(coming, key=lambda pair: pair[0].instant(pair[1]))[:5])
+    """What I have planned, the next one first, and what of it rests."""
+    kept = await context[Reminders].of(context.member.id, MOST_KEPT)
+    coming = [(each, date) for each in kept if (date := each.next(context.now))]
+    return views.corner(sorted(coming, key=lambda pair: (pair[0].paused, pair[0].instant(pair[1])))[:AT_HOME])
 
 
 # --- what one would like to be told ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, SpaceId
 from bot.vocabulary.preference import Preference, Quiet
-from bot.vocabulary.text import say
+from bot.vocabulary.text import say, text
 
 AOI = MemberId("aoi")
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -48,6 +48,9 @@ def cards() -> Mapping[str, Card]:
         "list, empty": views.listed(say("reminder-list"), [], "show"),
         "rests": views.paused(RUBBISH),
         "taken away": views.deleted(ONCE),
+        "on the home page": Card(
+            text("Machi"), views.corner([(RUBBISH, FIRST), (replace(CHANNEL, paused=True), FIRST)])
+        ),
         "hears everything": views.notices(Preference()),
         "hears of their own, a word two hours before": views.notices(Preference("mine", before=timedelta(hours=2))),
         "hears of changes": views.notices(Preference("needed")),

@@ -129,11 +129,17 @@ def deleted(reminder: Reminder) -> Card:
 
 
 def corner(reminders: Sequence[tuple[Reminder, datetime]]) -> tuple[Block, ...]:
-    """What a home page says of one's reminders."""
+    """What a home page says of one's reminders, each with what may be done with it."""
     if not reminders:
         return ()
-    lines = joined([_line(reminder, date) for reminder, date in reminders], "\n")
-    return (Paragraph(text(say("reminder-corner"))), Paragraph(lines))
+    each_with_doors = (block for reminder, date in reminders for block in _at_home(reminder, date))
+    return (Paragraph(text(say("reminder-corner"))), *each_with_doors)
+
+
+def _at_home(reminder: Reminder, date: datetime) -> tuple[Block, ...]:
+    names = ("edit", "resume" if reminder.paused else "pause")
+    doors = Buttons((*(button(name, reminder) for name in names), button("delete", reminder, "danger")))
+    return (Paragraph(_line(reminder, None if reminder.paused else date)), doors)
 
 
 # --- what one would like to be told ---------------------------------------------------------------------------------
