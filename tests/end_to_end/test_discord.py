@@ -45,7 +45,7 @@ async def test_a_call_is_made_answered_and_waited_for_and_lives_on_after_a_resta
         first = await ben.presses("✋ I can help", on=card)
         second = await chie.presses("✋ I can help", on=card)
 
-        assert "You are in" in first.text
+        assert "You're in" in first.text
         assert "number 1 in the queue" in second.text
         await discord.until(lambda: "1/1 (full)" in card.text, within=SECONDS)
         assert await process.stops() == 0
@@ -157,7 +157,7 @@ async def test_who_takes_no_direct_messages_reads_them_beneath_the_card(discord,
 
     assert word.pings.users == frozenset({aoi.id})
     assert ben.user.name not in word.text
-    assert "Nothing waits for you" in to_chie.text
+    assert "Nothing is waiting for you" in to_chie.text
     assert ben.mention in to_aoi.text
     assert to_aoi.ephemeral
 

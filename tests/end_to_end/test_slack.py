@@ -43,7 +43,7 @@ async def live(slack: FakeSlack) -> None:
     [card] = card
 
     first = await ben.presses("✋ I can help", on=card)
-    assert "You are in" in first.text
+    assert "You're in" in first.text
     await chie.reacts("raised_hand", on=card)
     await slack.until(
         lambda: "number 1 in the queue" in str([message.readable for message in chie.ephemerals]), within=SECONDS
@@ -91,7 +91,7 @@ async def test_a_button_works_after_a_restart(slack, tmp_path):
         await slack.connected(within=SECONDS)
         pressed = await ben.presses("✋ I can help", on=card)
 
-        assert "You are in" in pressed.text
+        assert "You're in" in pressed.text
         await process.stops()
 
 

@@ -282,7 +282,7 @@ async def test_a_bug_is_answered_with_a_reference_that_is_in_the_log_and_changes
     [entry] = logs
     assert entry["log_level"] == "error"
     assert entry["gesture"] == "Command"
-    assert apology.startswith("That did not work\n")
+    assert apology.startswith("That didn't work\n")
     assert apology.endswith(entry["reference"])
     assert await town.community() == before
 
@@ -346,7 +346,7 @@ async def test_a_gesture_that_nobody_waits_for_is_to_be_brought_again_after_a_bu
 async def test_an_unknown_command_is_answered_with_the_way_to_help(town):
     answer = await town.engine.handle(replace(runs("now"), name="dance"))
 
-    assert read(answer).startswith("What would you like to do?\nThere is no “/dance now”.")
+    assert read(answer).startswith("What would you like to do?\nThere's no “/dance now” here.")
     assert isinstance(answer, Reply)
     assert [button.action for button in buttons_of(answer.card)] == [Action(RUN, ("help",))]
 
@@ -389,13 +389,13 @@ async def test_a_reaction_to_a_message_that_is_no_card_means_nothing(town):
 async def test_a_choice_that_is_not_offered_is_refused_with_those_that_are(town):
     refused = await town.engine.handle(runs("who", which="closed"))
 
-    assert read(refused) == "Not quite\nThere is no “closed” here. You can choose: open, mine"
+    assert read(refused) == "Not quite\nThere's no “closed” here. You can choose: open, mine"
 
 
 async def test_a_member_who_cannot_be_told_is_asked_for_again(town):
     refused = await town.engine.handle(runs("who", member="the baker"))
 
-    assert read(refused) == "Not quite\nI could not tell who you mean. Type @ and pick their name."
+    assert read(refused) == "Not quite\nI couldn't tell who you mean. Type @ and pick their name."
 
 
 # --- who, where, in which language ----------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ async def test_where_several_fit_a_button_for_each_does_what_the_command_would_h
 async def test_what_is_not_there_is_refused_with_what_is(town):
     refused = read(await town.engine.handle(runs(book="Swim")))
 
-    assert "There is no “Swim” here. You can choose: Carry the chairs, Carry the tables" in refused
+    assert "There's no “Swim” here. You can choose: Carry the chairs, Carry the tables" in refused
 
 
 @pytest.mark.parametrize("typed", ["0", "15", "a few", "-1"])

@@ -350,7 +350,7 @@ async def test_the_month_is_one_message_that_follows_every_change(town: Town, ad
     assert len(before) == 1
     assert re.search(r"11月27日\(金\) 19:00.*Choir", now)
     assert re.search(r"11月28日\(土\) 15:00.*Picnic · River bank", before[0])
-    assert re.search(r"Picnic · River bank （中止）", now)
+    assert re.search(r"Picnic · River bank （取りやめ）", now)
     assert "12月" not in now
 
 

@@ -75,7 +75,7 @@ async def test_a_platform_that_cannot_be_asked_is_said_to_be_silent(town, olga, 
 
     await olga.runs("/settings check")
 
-    assert "did not answer in time" in olga.reads
+    assert "didn't answer in time" in olga.reads
 
 
 async def test_members_are_refused_and_nothing_is_looked_up_for_them(town, inspector):
@@ -90,9 +90,9 @@ async def test_members_are_refused_and_nothing_is_looked_up_for_them(town, inspe
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (TargetGone("50001"), "Waits; tried again by itself: Carrying chairs"),
+        (TargetGone("50001"), "Waiting; Machi keeps trying: Carrying chairs"),
         (Rejected("50035"), "Not posted: Carrying chairs"),
-        (InDoubt("no answer in 20 s"), "Being looked for: Carrying chairs"),
+        (InDoubt("no answer in 20 s"), "Being checked: Carrying chairs"),
         (Stopped("token_revoked"), "refuses everything from Machi (token_revoked)"),
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, str) else "",

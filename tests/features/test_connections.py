@@ -79,7 +79,7 @@ async def test_a_year_after_the_first_time_both_get_a_private_note_at_ten_in_the
         "A year with Ben\n"
         "On Mon 23 Nov 2026 you and Ben did something together for the first time."
         " How about starting something together?\n"
-        "[Start something together] [Say thank you] [Never again]\n"
+        "[Start something together] [Say thank you] [No more notes about us]\n"
         "Ben got the same note. What you choose is told to nobody."
     )
     assert to_ben.startswith("A year with Ada\n")
@@ -250,10 +250,10 @@ async def test_peers_are_named_with_reasons_and_meet_once_both_say_so(town: Town
         "Dan\n"
         "You both enjoy: Cooking and food\n"
         "Brings along: Danology\n"
-        "[I would like to meet]\n"
-        "They are asked in private. A conversation opens once both of you say so; nobody learns who did not."
+        "[I'd like to meet]\n"
+        "They're asked in private. A conversation opens once both of you say so; nobody learns who didn't."
     )
-    await ada.presses("I would like to meet")
+    await ada.presses("I'd like to meet")
     assert talks(town, ada, dan) == 0
     [question] = questions(dan)
 
@@ -274,7 +274,7 @@ async def test_at_most_three_are_named_and_only_of_phases_at_most_one_apart(town
 
     await ada.runs("/people peers")
 
-    assert ada.reads.count("[I would like to meet]") == 3
+    assert ada.reads.count("[I'd like to meet]") == 3
     assert "Far" not in ada.reads
 
 
@@ -339,14 +339,14 @@ async def everything_ada_hears(answer: str) -> list[str]:
         await introduces(ada)
         await introduces(dan)
         await ada.runs("/people peers")
-        await ada.presses("I would like to meet")
+        await ada.presses("I'd like to meet")
         await town.passes(days=1)
         if answer:
             await dan.presses(answer, on=questions(dan)[0])
         for _ in range(3):
             await town.passes(days=3)
             await ada.runs("/people peers")
-            await ada.presses("I would like to meet")
+            await ada.presses("I'd like to meet")
         return [*ada.heard, *ada.mail]
 
 
@@ -358,7 +358,7 @@ async def test_after_seven_days_a_question_is_over(town: Town, ada, dan):
     await introduces(ada)
     await introduces(dan)
     await ada.runs("/people peers")
-    await ada.presses("I would like to meet")
+    await ada.presses("I'd like to meet")
 
     await town.passes(days=7)
     await dan.presses("Yes, gladly", on=questions(dan)[0])
@@ -373,11 +373,11 @@ async def test_who_shares_no_chat_reads_the_contact_that_the_other_chose_to_shar
     await ben.runs("/connect offer")
     await ben.fills(topics="", contact="ben@example.org")
     await ada.runs("/people peers")
-    await ada.presses("I would like to meet")
+    await ada.presses("I'd like to meet")
     await ben.presses("Yes, gladly", on=questions(ben)[0])
 
     assert "How to reach them: ben@example.org" in ada.mail[-1]
-    assert "Ada has not said how to be reached" in ben.mail[-1]
+    assert "Ada hasn't said how to be reached" in ben.mail[-1]
 
 
 # --- connectors -----------------------------------------------------------------------------------------------------
@@ -429,7 +429,7 @@ async def test_three_requests_at_a_time_are_enough_for_a_connector(town: Town):
     late = town.person("Late")
 
     await late.runs("/connect ask bees")
-    assert "Nobody offers introductions just now" in late.reads
+    assert "Nobody offers introductions yet" in late.reads
 
     await eve.presses("Nobody comes to mind", on=eve.letters[-1])
     await late.runs("/connect ask bees")
@@ -453,7 +453,7 @@ async def test_nobody_answers_for_somebody_else(town: Town, ada, dan):
     await introduces(ada)
     await introduces(dan)
     await ada.runs("/people peers")
-    await ada.presses("I would like to meet")
+    await ada.presses("I'd like to meet")
 
     eve = town.person("Eve")
     await eve.presses("Yes, gladly", on=questions(dan)[0])
@@ -485,7 +485,7 @@ async def test_the_evening_before_a_round_everybody_in_it_may_leave_it_out(town:
     await town.passes(days=13, hours=9)
     assert ada.mail[-1].startswith("Coffee round tomorrow")
 
-    await eve.presses("Leave out the next one", on=eve.letters[-1])
+    await eve.presses("Skip the next one", on=eve.letters[-1])
     await town.passes(days=1)
 
     assert coffees(town) == [["ada", "dan"]]
@@ -497,7 +497,7 @@ async def test_three_are_a_trio_and_the_same_do_not_meet_again_for_twelve_weeks(
     await town.passes(days=14 * 7)
 
     assert coffees(town)[0] == ["ada", "dan", "eve"]
-    alone = [sum("Nobody this time" in letter for letter in person.mail) for person in people]
+    alone = [sum("No match this time" in letter for letter in person.mail) for person in people]
     assert (len(coffees(town)), alone) == (2, [5, 5, 5])
 
 
@@ -509,7 +509,7 @@ async def test_who_is_alone_is_told_and_comes_first_the_next_time(town: Town):
     await town.passes(days=14)
 
     assert coffees(town) == [["ada", "dan"]]
-    assert [letter.splitlines()[0] for letter in eve.mail] == ["Coffee round tomorrow", "Nobody this time"]
+    assert [letter.splitlines()[0] for letter in eve.mail] == ["Coffee round tomorrow", "No match this time"]
 
 
 async def test_some_days_later_three_answers_are_all_fine(town: Town):
@@ -528,7 +528,7 @@ async def test_who_rests_from_coffee_is_brought_together_no_more(town: Town):
     ada, _ = await joins(town, "Ada", "Dan")
     await town.passes(days=24)
 
-    await ada.presses("I will rest", on=ada.letters[-1])
+    await ada.presses("I'd like a rest", on=ada.letters[-1])
     await joins(town, "Eve")
     await town.passes(days=28)
 
@@ -592,7 +592,7 @@ async def test_what_is_handed_to_somebody_tells_of_no_decision_of_another(town: 
     await introduces(ada)
     await introduces(dan)
     await ada.runs("/people peers")
-    await ada.presses("I would like to meet")
+    await ada.presses("I'd like to meet")
     silent = await handed(town, ada)
 
     await dan.presses("Not this time", on=questions(dan)[0])
@@ -615,7 +615,7 @@ async def test_who_takes_no_part_hears_of_machi_twice_in_a_year(town: Town):
     for person in people:
         await introduces(person)
     await people[0].runs("/people peers")
-    await people[0].presses("I would like to meet")
+    await people[0].presses("I'd like to meet")
 
     await town.passes(days=366)
 
@@ -624,7 +624,7 @@ async def test_who_takes_no_part_hears_of_machi_twice_in_a_year(town: Town):
 
 async def test_without_interests_one_is_asked_for_them(town: Town, ada):
     await ada.runs("/people peers")
-    assert "Three taps about yourself" in ada.reads
+    assert "Tell a little about yourself" in ada.reads
     await introduces(ada, interests="")
 
     await ada.runs("/people peers")

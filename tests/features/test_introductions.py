@@ -153,7 +153,7 @@ async def test_ones_own_introduction_is_shown_with_who_sees_it_and_a_way_to_chan
         "I bake bread.\nI read letters.\n"
         "Tie to the area: lives here\n"
         "Phase: getting ready\n"
-        "You are just watching: nobody sees it until you say so.\n"
+        "You're just watching: nobody sees it until you say so.\n"
         "[Change it] [Interests and free hours] [Show it] [Delete it]"
     )
 
@@ -187,7 +187,7 @@ async def test_who_is_just_watching_is_found_by_nobody_but_themselves(town, ada,
     assert [cards(town, chat) for chat in CHATS] == [[], []]
     assert [await found(person, words) for person in (ada, ben, dan) for words in ("", "baker")] == [[]] * 6
     await dan.runs("/people who @Ada")
-    assert dan.reads == "Ada\nThere is no introduction to see here just now."
+    assert dan.reads == "Ada\nThere's no introduction to see here just now."
     await ada.runs("/people who @Ada")
     assert "translator × baker" in ada.reads
 
@@ -292,7 +292,7 @@ async def test_somebodys_introduction_is_read_by_their_name(town, ada, ben):
 
 async def test_a_word_that_names_nobody_is_said_so(town, ada):
     await ada.runs("/people who the-baker")
-    assert ada.reads == "Not quite\nI could not tell who you mean. Type @ and pick their name."
+    assert ada.reads == "Not quite\nI couldn't tell who you mean. Type @ and pick their name."
 
     await ada.runs("/people who")
     assert ada.reads == "Not quite\n/people who also needs: Whose introduction to read"
@@ -403,7 +403,7 @@ async def test_a_name_that_two_people_bear_is_nobodys(town, ada, ben):
 
     await ben.runs("/people who Ada")
 
-    assert "I could not tell who you mean" in ben.reads
+    assert "I couldn't tell who you mean" in ben.reads
 
 
 async def test_somebodys_introduction_is_seen_from_the_menu_on_them(town, ada):
@@ -433,7 +433,7 @@ async def test_three_taps_and_a_yes_make_an_introduction_that_each_reads_in_thei
     assert ada.reads == (
         "Ada [not posted yet]\n"
         "Cooking and food × つくば\n"
-        "I live in つくば. I enjoy cooking, and eating well with others. I have just started something of my own.\n"
+        "I live in つくば. I enjoy cooking, and eating well with others. I've just started something of my own.\n"
         "Tie to the area: lives here\n"
         "Phase: just started\n"
         "Only you can see this so far.\n"
@@ -494,7 +494,7 @@ async def test_who_just_watches_is_left_alone_for_thirty_days_and_longer(town, a
     await ada.comes_in()
     await ada.runs("/intro quick")
     await ada.presses("Just watching")
-    assert ada.reads.startswith("Just watching\nThat is fine, for as long as you like.")
+    assert ada.reads.startswith("Just watching\nThat's fine, for as long as you like.")
     greeted = len(ada.letters)
 
     await town.passes(days=31)

@@ -45,7 +45,7 @@ async def test_a_message_that_cannot_be_delivered_waits_behind_a_button_beneath_
 
     assert word.rings == ("dan",)
     assert "Carrying chairs" not in shown(word.card, word.reader)
-    assert eve.reads.startswith("Nothing waits for you")
+    assert eve.reads.startswith("Nothing is waiting for you")
     assert dan.reads.startswith("A place came free")
     assert dan.letters == []
 
@@ -95,4 +95,4 @@ async def test_what_is_long_past_waits_no_longer(town, dan):
     await town.passes(seconds=(KEPT + timedelta(days=10)).total_seconds())  # a nudge follows the welcome
     await dan.presses("Read it", on=word)
 
-    assert dan.reads.startswith("Nothing waits for you")
+    assert dan.reads.startswith("Nothing is waiting for you")

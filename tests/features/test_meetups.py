@@ -252,7 +252,7 @@ async def test_an_answer_to_what_is_over_is_kindly_refused(town, ada, ben):
     await town.passes(minutes=2)
     await ben.presses("Maybe", on=card)
 
-    assert "This meetup is over. /meetup list shows what is coming up." in ben.reads
+    assert "This meetup is over. /meetup list shows what's coming up." in ben.reads
     assert card_of(town).startswith("Book club [終わりました]\n")
 
 
@@ -357,7 +357,7 @@ async def test_the_list_shows_what_comes_next_and_lets_people_answer(town, ada, 
     await ben.presses("Answer: Sooner")
     await ben.presses("going")
 
-    assert ben.reads.startswith("See you there\nYou are going to “Sooner”.")
+    assert ben.reads.startswith("See you there\nYou're going to “Sooner”.")
 
 
 async def test_an_empty_list_invites_to_propose_something(town, ben):
@@ -470,7 +470,7 @@ async def test_interest_in_the_platforms_own_calendar_is_a_maybe_unless_they_hav
     await ada.posts(title="Tea", when="next Saturday 3pm")
     [card] = town.cards("meetups")
     await stands_in_the_calendar(town, "event1")
-    await eve.presses("I am going", on=card)
+    await eve.presses("I'm going", on=card)
 
     for person in (dan, eve):
         await person.does(Interest(person.new_key(), person.space, person.actor, "event1", added=True))

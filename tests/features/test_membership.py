@@ -99,7 +99,7 @@ async def test_help_begins_with_what_the_community_is_for(town, ada):
 async def test_an_unknown_word_is_answered_with_a_menu_of_what_there_is(town, ada, chie):
     await ada.runs("/volunteer dance")
     assert ada.reads.startswith(
-        "What would you like to do?\nThere is no “/volunteer dance”. Here is what you can choose.\n"
+        "What would you like to do?\nThere's no “/volunteer dance” here. You can choose from these.\n"
     )
     await ada.presses("Ask for hands")
     assert ada.form
@@ -114,9 +114,9 @@ async def test_a_command_alone_is_answered_with_what_may_follow(town, ada):
     await ada.runs("/intro")
 
     assert ada.reads == (
-        "What would you like to do?\nHere is what you can choose.\n"
+        "What would you like to do?\nYou can choose from these.\n"
         "[Write your introduction] [Introduce yourself in three taps] [Change your introduction] "
-        "[Read your own introduction] [See what is yours alone in this town] [Show your introduction to nobody] "
+        "[Read your own introduction] [See what's yours alone in this town] [Hide your introduction] "
         "[Show your introduction] [Delete your introduction]"
     )
 
@@ -127,7 +127,7 @@ async def test_a_command_alone_is_answered_with_what_may_follow(town, ada):
 async def test_somebody_new_has_nothing_yet_but_a_beginning(town, ada):
     await ada.runs("/mydata show")
 
-    assert ada.reads.startswith("What is mine\n")
+    assert ada.reads.startswith("What's mine\n")
     await ada.presses("Introduce myself")
     assert ada.form
 
@@ -189,7 +189,7 @@ async def test_a_language_may_be_named_at_once(town, chie):
 
 async def test_a_language_machi_does_not_speak_is_refused(town, ada):
     await ada.runs("/mydata language Klingon")
-    assert "There is no “Klingon” here. You can choose: 日本語, English" in ada.reads
+    assert "There's no “Klingon” here. You can choose: 日本語, English" in ada.reads
 
     await ada.presses_action(Action("membership.language", ("tlh",)))
 

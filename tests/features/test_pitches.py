@@ -125,7 +125,7 @@ async def test_a_first_step_needs_a_day_that_can_be_read(town, ada):
     assert ada.form.problems.keys() == {"title", "when"}
 
     await ada.fills(title="A bookshelf", when="every Sunday 10am")
-    assert "Please give one date" in ada.reads
+    assert "One date only, please" in ada.reads
 
 
 # --- teammates and sparks -------------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ async def test_a_spark_is_passed_on_by_the_button(town, ada, ben):
 
     await ben.presses("ワクワク", on=town.cards("pitches", "slack")[-1])
 
-    assert ben.reads == "Passed on\n“A bookshelf” has your excitement behind it."
+    assert ben.reads == "Passed on\n“A bookshelf” has your ✨ now."
     assert "✨ ワクワク: Ben" in card_of(town, on="discord")
     assert ada.mail == []
 
@@ -185,7 +185,7 @@ async def test_who_was_never_in_is_told_so(town, ada, ben):
 
     await ben.presses("抜ける", on=town.cards("pitches", "slack")[-1])
 
-    assert ben.reads == "Not quite\nYou are not a teammate of this one."
+    assert ben.reads == "Not quite\nYou're not one of its teammates. 🙌 makes you one."
 
 
 async def test_a_hand_taken_down_by_somebody_who_was_not_in_says_nothing(town, ada, ben):
@@ -213,7 +213,7 @@ async def test_ten_people_at_once_are_all_in_and_each_is_told_of(town, ada):
 
     await asyncio.gather(*(person.presses("仲間に入る", on=card) for person in people))
 
-    assert all(person.reads.startswith("You are in\n") for person in people)
+    assert all(person.reads.startswith("You're in\n") for person in people)
     assert all(f"Person {number}" in card_of(town) for number in range(10))
     assert len(ada.mail) == 10
 
@@ -340,7 +340,7 @@ async def test_a_step_taken_is_answered_with_what_comes_next_and_asked_about_no_
     await ada.presses("Done", on=ada.letters[-1])
 
     assert ada.reads == (
-        "A step further\n“A bookshelf” is one step along. Would you like to choose the next small one?\n"
+        "One step further\n“A bookshelf” is one step along. Would you like to choose the next small one?\n"
         "[Choose the next step] [Let it rest] [It came true]"
     )
     await town.passes(days=13)
@@ -413,7 +413,9 @@ async def test_only_the_owner_answers_the_question(town, ada, ben):
     for label in ANSWERS:
         await ben.presses(label, on=ada.letters[-1])
 
-    assert ben.heard == ["Not quite\nOnly the person who pitched it can do this."] * len(ANSWERS)
+    assert ben.heard == ["Not quite\nOnly the person who pitched it can do this. A word to them will do."] * len(
+        ANSWERS
+    )
     assert card_of(town) == before
 
 
@@ -465,7 +467,9 @@ async def test_a_pitch_that_came_true_takes_no_more_from_its_owner(town, ada):
     for label in ANSWERS:
         await ada.presses(label, on=ada.letters[-1])
 
-    assert ada.heard[-len(ANSWERS) :] == ["Not quite\nThis one has come true already."] * len(ANSWERS)
+    assert ada.heard[-len(ANSWERS) :] == [
+        "Not quite\nThis one has come true already. /pitch list shows the open ones."
+    ] * len(ANSWERS)
     assert card_of(town) == before
 
 
@@ -479,7 +483,7 @@ async def test_a_pitch_that_came_true_takes_no_more_from_others(town, ada, ben):
 
     for label in ("仲間に入る", "ワクワク", "抜ける"):
         await ben.presses(label, on=card)
-        assert "This one has come true already." in ben.reads
+        assert "This one has come true already. /pitch list shows the open ones." in ben.reads
     heard = len(ben.heard)
     await ben.unreacts("🙌", on=card)
 
@@ -520,13 +524,13 @@ async def test_a_choice_of_none_does_not_say_that_nobody_has_pitched(town, ada, 
         await ben.runs(f"/pitch {command}")
 
     asked = [ada.reads, *ben.heard]
-    assert [heard.splitlines()[1:] for heard in asked] == [["Nothing to choose from just now."]] * 6
+    assert [heard.splitlines()[1:] for heard in asked] == [["There's nothing to choose from just now."]] * 6
 
 
 async def test_a_pitch_that_nobody_knows_is_said_so(town, ben):
     await ben.presses_action(Action("pitches.join", ("nothing",)))
 
-    assert "That pitch was not found." in ben.reads
+    assert "That pitch wasn't found." in ben.reads
 
 
 # --- the rules ------------------------------------------------------------------------------------------------------
@@ -623,7 +627,7 @@ async def test_a_date_is_chosen_by_the_team_alone_and_can_be_taken_back(town, ad
     assert "Teammates choose the date" in eve.reads
     await ben.presses("11/28 10:00 に行ける", on=beneath)
     await ben.presses("11/28 10:00 に行ける", on=beneath)
-    assert "chosen no date so far" in ben.reads
+    assert "haven't chosen a date yet" in ben.reads
 
 
 async def test_teammates_say_what_they_bring_and_how_many_hours(town, ada, ben):
@@ -634,7 +638,7 @@ async def test_teammates_say_what_they_bring_and_how_many_hours(town, ada, ben):
     await ben.fills(brings="woodwork", hours="2")
 
     card = town.cards("pitches", "slack")[-1]
-    assert "持ち寄り: Ben：woodwork（週2時間）" in shown(card.card, card.reader)
+    assert "持ち寄り: Ben さん：woodwork（週2時間）" in shown(card.card, card.reader)
     assert ada.mail[-1].startswith("What a teammate brings\n")
 
 
@@ -661,7 +665,7 @@ async def test_one_person_has_one_open_pitch_until_an_organizer_allows_more(town
     await pitches(ada)
 
     await ada.runs("/pitch new")
-    assert "is open just now. Let it rest" in ada.reads
+    assert "is still open. Once it rests" in ada.reads
     await ada.runs("/pitch limit most:2")
     assert "Only organizers" in ada.reads
     await olga.runs("/pitch limit most:2")
@@ -722,7 +726,7 @@ async def test_a_pitch_goes_by_both_names_once_both_agreed(town, ada):
 
     [card] = town.cards("pitches")
     assert "言い出しっぺ: Ada、Dora" in shown(card.card, card.reader)
-    assert ada.mail[-1].startswith("By both your names\n")
+    assert ada.mail[-1].startswith("Under both your names\n")
     await dora.runs("/pitch rest")
     await dora.presses("Let rest: A garden")
     assert "is resting" in dora.reads
@@ -734,7 +738,7 @@ async def test_whose_name_is_not_to_stand_there_says_so_and_nobody_is_told(town,
     await ada.runs("/pitch new with:@Dora")
     await ada.posts(title="A garden", why="Tomatoes.", step="Look at the place", when="来週土曜 10時")
 
-    await dora.presses("Not by my name", on=dora.letters[0])
+    await dora.presses("Leave my name out", on=dora.letters[0])
 
     assert ada.mail == []
     assert "Dora" not in shown(town.cards("pitches")[0].card, town.cards("pitches")[0].reader)
@@ -764,10 +768,10 @@ async def test_teammates_are_suggested_with_reasons_and_only_two_yeses_bring_the
     assert "Far" not in ada.reads
     assert "Other" not in ada.reads
     await ada.presses("Ask number 1")
-    assert "Would you be in on it?" in ben.mail[-1]
+    assert "Would you like to join in?" in ben.mail[-1]
     letters = len(ada.mail)
 
-    await ben.presses("I am in", on=ben.letters[-1])
+    await ben.presses("I'm in", on=ben.letters[-1])
     assert "仲間: Ben" in card_of(town)
     assert len(ada.mail) == letters + 1
 
@@ -789,7 +793,7 @@ async def test_who_is_not_in_on_it_says_so_and_nobody_learns_of_it(town, ada, be
     await ada.runs("/pitch list")
     await ada.presses("Details: A bookshelf")
     await ada.presses("Look for teammates")
-    assert "Nobody just now" in ada.reads
+    assert "Nobody fits just now" in ada.reads
 
 
 async def test_who_has_not_introduced_themselves_is_asked_to_do_that_first(town, ada):

@@ -102,7 +102,7 @@ async def test_a_reminder_that_is_a_little_late_says_so_and_one_that_is_too_late
     await town.settles()
     await town.passes(days=3)
 
-    assert [letter.splitlines()[0] for letter in ada.mail[1:]] == ["A reminder did not go out"]
+    assert [letter.splitlines()[0] for letter in ada.mail[1:]] == ["A reminder didn't go out"]
     await ada.runs("/remind list")
     assert "over" in ada.reads
 
@@ -112,7 +112,7 @@ async def test_a_clock_that_jumps_a_year_makes_one_notice_and_goes_on(town, ada)
     town.clock.set(at(23, 12) + timedelta(days=365))
     await town.settles()
 
-    assert [letter.splitlines()[0] for letter in ada.mail] == ["A reminder did not go out"]
+    assert [letter.splitlines()[0] for letter in ada.mail] == ["A reminder didn't go out"]
     assert "It goes on as planned on Wed 24 Nov 2027, 08:00" in ada.mail[0]
     await town.passes(days=1)
     assert len(ada.mail) == 2
@@ -138,7 +138,7 @@ async def test_an_organizer_has_something_said_in_a_channel_of_their_chat_again_
 
     await town.goes_to(at(8, 0, month=12))
 
-    said = ["お知らせ\n水やり当番です\nOlgaさんの予約です"] * 2
+    said = ["お知らせ\n水やり当番です\nOlga さんの予約です"] * 2
     assert in_channel(town, "garden") == said
     assert in_channel(town, "garden", on="discord") == []
 
@@ -204,7 +204,7 @@ async def test_a_reminder_is_changed_paused_tested_and_taken_away(town, ada):
     assert "Next: Fri 27 Nov 2026, 09:00" in ada.reads
 
     await ada.runs("/remind delete oat")
-    assert "The reminder is gone" in ada.reads
+    assert "The reminder is removed" in ada.reads
     assert await town.due.next_at() is None
     await ada.runs("/remind list")
     assert "No reminders are set" in ada.reads
@@ -231,7 +231,7 @@ async def test_nobody_reaches_somebody_elses_reminder(town, ada, ben, olga):
 
     for other in (ben, olga):
         await other.presses("Details: secret", on=ada.card)
-        assert "That reminder was not found" in other.reads
+        assert "That reminder wasn't found" in other.reads
 
 
 async def test_ones_reminders_stand_on_ones_home_page(town, ada, ben):
@@ -318,7 +318,7 @@ async def test_two_hours_before_is_chosen_once_and_holds_for_what_one_goes_to_al
     await meets(ada, when="11/29 19時")
     await ben.presses("going", on=town.cards("meetups", "slack")[-1])
     await ben.runs("/mydata notify")
-    await ben.presses("No word")
+    await ben.presses("No reminder")
     await town.passes(days=5)
 
     assert len(ben.mail) == 1

@@ -138,7 +138,7 @@ async def test_a_date_that_was_called_off_is_brought_back_and_everybody_is_asked
     assert "One person has been told, and asked again" in ada.reads
     assert dates(town)[0].startswith("[参加受付中]")
     assert "Ben" not in card_of(town, 0)
-    assert ben.mail[-1].startswith("It is on after all\n")
+    assert ben.mail[-1].startswith("It's on after all\n")
     await ben.presses("going", on=ben.letters[-1])
     await town.goes_to(at(11, 28))
     assert said_beneath(town, 0) == ["「Book club」まで、あと24時間です", "「Book club」まで、あと1時間です"]
@@ -193,7 +193,7 @@ async def test_one_date_is_changed_and_the_others_stay(town, ada, ben):
     assert "参加: Ben" in first
     assert ben.mail[0].splitlines()[:6] == [
         "Something has changed",
-        "The date of “Book club” stands; this is different now.",
+        "“Book club” keeps its date. This is different now:",
         "Name so far: Book club",
         "New name: Book club: ghosts",
         "Place so far: 図書館",

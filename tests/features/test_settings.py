@@ -41,7 +41,7 @@ async def test_one_form_sets_the_town_up_after_a_preview(town, olga):
     await olga.fills(name="Midori", purpose="Lending a hand", area="Tsukuba", zone="london")
 
     assert olga.reads.startswith(
-        "Shall it be like this?\nName: Midori\nPurpose: Lending a hand\nArea: Tsukuba\nTime zone: Europe/London\n"
+        "Is this right?\nName: Midori\nPurpose: Lending a hand\nArea: Tsukuba\nTime zone: Europe/London\n"
     )
     assert await town.community() == before
 
@@ -90,7 +90,7 @@ async def test_a_zone_that_does_not_exist_is_refused_beside_all_else_that_is_wro
 
     assert olga.form
     assert olga.form.problems.keys() == {"name", "zone"}
-    assert "There is no time zone “Tokio”." in olga.reads
+    assert "There's no time zone “Tokio”." in olga.reads
 
 
 async def test_the_next_cards_go_to_the_channel_that_was_chosen(town, olga, ada):
@@ -219,7 +219,7 @@ async def test_without_a_word_the_whole_form_opens(olga, subcommand):
 
 async def test_the_towns_language_is_chosen_by_a_button(town, olga):
     await olga.runs("/settings language")
-    assert "It is 日本語 now." in olga.reads
+    assert "It's 日本語 now." in olga.reads
 
     await olga.presses("English")
 
@@ -241,7 +241,7 @@ async def test_a_channel_is_not_chosen_by_who_is_no_organizer(town, ada):
 
 async def test_what_organizers_did_for_others_is_there_for_them_to_read(town, olga, ada):
     await olga.runs("/settings audit")
-    assert "No organizer has done anything in somebody's place yet." in olga.reads
+    assert "No organizer has acted for anybody yet." in olga.reads
     await asks_for_hands(ada)
 
     await olga.runs("/volunteer join for:@Ben")

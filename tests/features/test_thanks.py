@@ -121,7 +121,7 @@ async def test_a_line_without_a_number_stands_beneath_an_introduction_for_who_ch
     assert "12" not in dora.reads
     assert "13" not in dora.reads
     await ben.runs("/mydata give")
-    await ben.presses("Take the line away")
+    await ben.presses("Remove the line")
     await dora.runs("/people who @Ben")
     assert "🤝" not in dora.reads
 

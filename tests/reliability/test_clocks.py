@@ -84,10 +84,10 @@ async def test_a_reminder_missed_by_three_hours_is_not_sent_and_its_host_hears_s
     assert thread(town, card) == ["「Book club」まで、あと7日です", "「Book club」まで、あと24時間です"]
     (letter,) = ada.mail
     assert letter == (
-        "A reminder did not go out\n"
+        "A reminder didn't go out\n"
         "Machi was away when a reminder of “Book club” was due. It would help nobody now, so it stays unsent.\n"
         "When: Sat 5 Dec 2026, 15:00 Asia/Tokyo\n"
-        "By now it should have begun. If you are waiting for somebody, a word from you may help."
+        "By now it should have begun. If you're waiting for somebody, a word from you may help."
     )
 
 
@@ -241,7 +241,7 @@ async def test_dates_of_a_series_that_went_by_are_told_and_it_goes_on_with_the_n
     await is_away(town, until=MONDAY + 3 * WEEK)
 
     assert [letter.splitlines()[0] for letter in ada.mail] == [
-        "A reminder did not go out",
+        "A reminder didn't go out",
         "Some dates went by unannounced",
     ]
     assert "2 dates of “Book club” went by" in ada.mail[1]
@@ -493,7 +493,7 @@ async def test_new_rules_of_a_zone_move_reminders_along_and_the_host_hears_of_it
     await town.goes_to(sooner + DAY)
 
     (letter,) = ada.mail
-    assert letter.startswith("Clocks will be set differently\n")
+    assert letter.startswith("Clocks will change differently\n")
     assert "Until now: Sat 5 Dec 2026, 06:00 UTC\nFrom now on: Sat 5 Dec 2026, 05:00 UTC" in letter
     assert len(before) == 2
     assert thread(town, card)[-1] == "「Book club」まで、あと1時間です"

@@ -110,5 +110,5 @@ async def test_a_year_through_a_change_of_a_zones_rules_keeps_its_hour_by_the_ne
     by_new_rules = due(after, released, town.clock.now())
     assert await reminded(town) == sorted([*by_old_rules, *by_new_rules])
     told = [shown(codec.cards.validate_json(row.payload), Reader("en", "UTC")) for row in await queued(town, "direct")]
-    assert [letter.splitlines()[0] for letter in told] == ["Clocks will be set differently"]
+    assert [letter.splitlines()[0] for letter in told] == ["Clocks will change differently"]
     assert await town.due.next_at() is None

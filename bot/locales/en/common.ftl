@@ -5,30 +5,30 @@ list-others = { $others ->
     [one] {" "}and one other
    *[other] {" "}and { $others } others
 }
-apology-title = That did not work
+apology-title = That didn't work
 apology = Sorry, something went wrong on Machi's side. Please try again in a moment. If it keeps happening, give an organizer this number: { $reference }
-store-full = Machi's memory is full, so this could not be kept. Everything from before is safe. Please tell an organizer, and try again once there is room.
+store-full = Machi's memory is full, so this couldn't be kept. Everything from before is safe. Please tell an organizer, and try again once there's room.
 refused-title = Not quite
 organizers-only = Only organizers can do this. Ask one of them and they can do it for you.
 pause-note = Machi is paused just now: what you did is kept, and is posted once an organizer lets it go on.
 pause-note-until = Machi is paused until { $until }: what you did is kept, and is posted then.
 command-unknown-title = What would you like to do?
-command-unknown = There is no “{ $typed }”. Here is what you can choose.
-command-menu = Here is what you can choose.
+command-unknown = There's no “{ $typed }” here. You can choose from these.
+command-menu = You can choose from these.
 option-missing = { $command } also needs: { $option }
 option-label = { $words }
-option-nothing = There is nothing called “{ $typed }” to pick here. Leave it out to see what there is.
+option-nothing = There's nothing called “{ $typed }” to pick here. Leave it out to see what there is.
 option-several-title = Which one?
 option-several = Several fit. Which one do you mean?
-option-unknown = There is no “{ $typed }” here. You can choose:{" "}
+option-unknown = There's no “{ $typed }” here. You can choose:{" "}
 button-unknown = This button is from another version of Machi. Please choose again from /help.
-member-unknown = I could not tell who you mean. Type @ and pick their name.
+member-unknown = I couldn't tell who you mean. Type @ and pick their name.
 
 form-required = Please fill this in.
 form-too-long = Up to { $limit } characters, please (now { $length }).
 form-number = A number from { $least } to { $most }, please.
 form-choice = Please pick from the list.
-zone-unknown = There is no time zone “{ $typed }”. Please write it like Asia/Tokyo.
+zone-unknown = There's no time zone “{ $typed }”. Please write it like Asia/Tokyo.
 option-zone = The time zone, such as Asia/Tokyo or London
 when-no-date = Please add the day, for example: Saturday { $phrase }
 when-no-time-of-day = Please add a time of day, for example: { $phrase } 7pm
@@ -54,12 +54,12 @@ when-wrong-weekday = { $month ->
     [5] Saturday
    *[6] Sunday
 }. Please mend the date or the weekday.
-when-no-such-date = There is no such day as “{ $phrase }” in the calendar. Please check the date.
-when-once = This happens once. Please give one date, for example: Saturday 3pm
-when-in-the-past = “{ $phrase }” has passed. Please give a moment that is still to come.
-when-not-understood = I could not read “{ $unknown }” as a date. For example: Saturday 3pm, Dec 3 7:30pm, every other Friday 19:00
-when-ambiguous-hour = In “{ $phrase }” I cannot tell the morning from the evening. Please add am or pm, for example: 7pm
-when-ambiguous-order = In “{ $phrase }” I cannot tell the day from the month. Please write it like “3 December”.
+when-no-such-date = There's no such day as “{ $phrase }” in the calendar. Please check the date.
+when-once = One date only, please, for example: Saturday 3pm
+when-in-the-past = “{ $phrase }” has passed. Please give a moment that's still to come.
+when-not-understood = I couldn't read “{ $unknown }” as a date. For example: Saturday 3pm, Dec 3 7:30pm, every other Friday 19:00
+when-ambiguous-hour = In “{ $phrase }” I can't tell the morning from the evening. Please add am or pm, for example: 7pm
+when-ambiguous-order = In “{ $phrase }” I can't tell the day from the month. Please write it like “3 December”.
 
 draft-preview-note = Only you can see this so far.
 draft-post = Looks right
@@ -86,8 +86,8 @@ ahead-hours = { $number ->
 }
 ahead-minutes = { $number } minutes before
 ahead-none = none
-ahead-not-understood = I could not read “{ $typed }”. Please write it like this: 7 days, 24 hours, 1 hour
-ahead-too-many = That is a lot of reminders for one date. Please name up to { $most }.
+ahead-not-understood = I couldn't read “{ $typed }”. Please write it like this: 7 days, 24 hours, 1 hour
+ahead-too-many = That's a lot of reminders for one date. Please name up to { $most }.
 ahead-out-of-reach = Please name times between 5 minutes and 60 days ahead.
 
 places-taken = { $taken }/{ $places }{ $left ->
@@ -95,4 +95,4 @@ places-taken = { $taken }/{ $places }{ $left ->
    *[other] { " " }({ $left } left)
 }
 told-once-title = That was shown once
-told-once = For your safety I keep no copy of it. Ask once more, and you get a new one.
+told-once = To keep you safe, Machi keeps no copy of it. Ask once more, and you get a new one.

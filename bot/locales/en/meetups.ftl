@@ -5,7 +5,7 @@ command-meetup-new = Propose a meetup
 command-meetup-new-words = propose, create, add
 command-meetup-series = Propose a meetup that repeats
 command-meetup-series-words = repeat, regular, recurring
-command-meetup-list = See what is coming up
+command-meetup-list = See what's coming up
 command-meetup-list-words = ls, next
 command-meetup-rsvp = Say whether you can come
 command-meetup-rsvp-words = answer, going, attend
@@ -17,14 +17,14 @@ command-meetup-cancel-words = call-off, off
 form-meetups-meetup = Propose a meetup
 form-meetups-series = Propose a series
 form-meetups-move = Choose a new date
-meetup-ask-title = What is the meetup?
+meetup-ask-title = What's the meetup?
 meetup-ask-title-hint = For example: morning book club
 meetup-ask-when = When, and how often if it repeats
 meetup-ask-when-hint = For example: Saturday 3pm, Dec 3 7pm to 9pm, every other Friday 7pm
 meetup-ask-when-series-hint = For example: every Friday 7pm, every other Friday 19:00, every month on the 2nd Saturday 10am
-meetup-ask-where = Where (a link, if it is online)
+meetup-ask-where = Where (a link, if it's online)
 meetup-ask-capacity = Places (leave empty for any number)
-meetup-ask-capacity-hint = When they are taken, people can wait in line.
+meetup-ask-capacity-hint = When they're taken, people can wait in line.
 meetup-ask-details = Details
 meetup-ask-new-date = The new date
 meetup-ask-new-date-hint = For example: Saturday 3pm, Dec 3 7:30pm
@@ -52,7 +52,7 @@ meetup-how-full = Full for now. ✅ puts you in the queue.
 meetup-note-cancelled = This one is called off. See you another time.
 meetup-note-over = Thank you to everybody who came. A 🙏 here reaches the host.
 
-meetup-button-going = ✅ I am going
+meetup-button-going = ✅ I'm going
 meetup-button-maybe = 🤔 Maybe
 meetup-button-cant = 🙅 Can't this time
 meetup-button-withdraw = Take my answer back
@@ -73,17 +73,17 @@ meetup-posted-series = The first date of “{ $title }” is posted. The card of
    *[other] { $days } days before it.
 }
 meetup-answered-in-title = See you there
-meetup-answered-in = You are going to “{ $title }”. As the day comes near, there will be reminders in the card's thread.
-meetup-answered-waiting-title = You are in the queue
-meetup-answered-waiting = “{ $title }” is full just now. You are number { $place } in the queue, and will hear as soon as a place is yours.
+meetup-answered-in = You're going to “{ $title }”. As the day comes near, there will be reminders in the card's thread.
+meetup-answered-waiting-title = You're in the queue
+meetup-answered-waiting = “{ $title }” is full just now. You're number { $place } in the queue, and will hear as soon as a place is yours.
 meetup-answered-maybe-title = Noted
 meetup-answered-maybe = A maybe for “{ $title }”. Answer again whenever you know.
-meetup-answered-cant-title = That is fine
+meetup-answered-cant-title = That's fine
 meetup-answered-cant = Not this time for “{ $title }”. See you at another one.
 meetup-answered-withdrawn-title = Taken back
 meetup-answered-withdrawn = Your answer to “{ $title }” is taken back.
 meetup-promoted-title = A place came free
-meetup-promoted = A place at “{ $title }” came free, and it is yours. If your plans have changed, you can give it back.
+meetup-promoted = A place at “{ $title }” came free, and it's yours. If your plans have changed, you can give it back.
 
 meetup-to-go-days = { $days ->
     [one] “{ $title }” is one day away
@@ -99,12 +99,12 @@ meetup-to-go-minutes = { $minutes ->
 }
 
 meetup-reminders = Reminders
-meetup-reminder-missed-title = A reminder did not go out
+meetup-reminder-missed-title = A reminder didn't go out
 meetup-reminder-missed-words = Machi was away when a reminder of “{ $title }” was due. It would help nobody now, so it stays unsent.
-meetup-reminder-missed-begun = By now it should have begun. If you are waiting for somebody, a word from you may help.
+meetup-reminder-missed-begun = By now it should have begun. If you're waiting for somebody, a word from you may help.
 meetup-reminder-missed-ahead = The reminders still to come go out as planned.
-meetup-instant-moved-title = Clocks will be set differently
-meetup-instant-moved = The rules for clocks in { $zone } have changed. “{ $title }” keeps its local time, but elsewhere in the world that is now another hour.
+meetup-instant-moved-title = Clocks will change differently
+meetup-instant-moved = The rules for clocks in { $zone } have changed. “{ $title }” keeps its local time, but elsewhere in the world that's now another hour.
 meetup-instant-before = Until now
 meetup-instant-after = From now on
 meetup-instant-note = Its reminders have moved along. If somebody joins from far away, please let them know.
@@ -136,7 +136,7 @@ meetup-called-off-done = { $people ->
    *[other] “{ $title }” is called off, and { $people } people have been told.
 }
 meetup-not-on-title = A meetup is called off
-meetup-not-on = “{ $title }” is not taking place.
+meetup-not-on = “{ $title }” won't take place.
 meetup-goes-on = The next one is on { $when }.
 
 meetup-list = Coming up
@@ -151,12 +151,12 @@ meetup-line = “{ $title }”{ $going ->
 meetup-line-full = “{ $title }” full
 meetup-corner = My meetups
 
-meetup-over = This meetup is over. /meetup list shows what is coming up.
-meetup-called-off = This meetup is called off. /meetup list shows what is coming up.
-meetup-same-date = That is the date it has already. Please give another one.
-meetup-date-passed = That moment has passed. Please change it to one that is still to come.
+meetup-over = This meetup is over. /meetup list shows what's coming up.
+meetup-called-off = This meetup is called off. /meetup list shows what's coming up.
+meetup-same-date = That's the date it has already. Please give another one.
+meetup-date-passed = That moment has passed. Please change it to one that's still to come.
 meetup-only-host = Only the host or an organizer can do this.
-meetup-gone = That meetup was not found. /meetup list shows what is coming up.
+meetup-gone = That meetup wasn't found. /meetup list shows what's coming up.
 
 command-meetup-edit = Change a meetup: one date, the following, or all
 command-meetup-edit-words = change, update
@@ -199,21 +199,21 @@ meetup-button-bring = { $guests ->
    *[other] I bring { $guests } guests
 }
 meetup-guests-too-many = { $most ->
-    [0] Guests are not planned for this one. The host can allow them with /remind meetup.
+    [0] Guests aren't planned for this one. The host can allow them with /remind meetup.
     [one] Each person may bring one guest here.
    *[other] Each person may bring up to { $most } guests here.
 }
 meetup-guests-without-you = Please answer for yourself first, then add your guests.
 meetup-guests-no-room = { $left ->
-    [0] All places are taken, so there is no room for another guest.
-    [one] There is one place left, so not all of them fit in.
+    [0] All places are taken, so there's no room for another guest.
+    [one] There's one place left, so not all of them fit in.
    *[other] There are { $left } places left, so not all of them fit in.
 }
 meetup-room-for-fewer = { $left ->
-    [one] A place at “{ $title }” came free, but not for you and your guests together. You are first in the queue: would you come alone?
-   *[other] { $left } places at “{ $title }” came free, but not enough for all of you. You are first in the queue: would you come with fewer guests?
+    [one] A place at “{ $title }” came free, but not for you and your guests together. You're first in the queue: would you come alone?
+   *[other] { $left } places at “{ $title }” came free, but not enough for all of you. You're first in the queue: would you come with fewer guests?
 }
-meetup-following = You will hear if the date or the place of “{ $title }” changes. Take the 👀 away to stop.
+meetup-following = You'll hear if the date or the place of “{ $title }” changes. Take the 👀 away to stop.
 
 meetup-reminder-planned = {" "}(planned)
 meetup-reminder-done = {" "}(sent)
@@ -221,9 +221,9 @@ meetup-reminder-missed = {" "}(missed: Machi was away)
 meetup-reminder-moved = “{ $title }” has a new date
 meetup-reminder-outdated = A reminder stood here. It was for the old date.
 
-meetup-asked-again-note = Answers from before do not count any more, and neither does a reaction still on the card. One press here is enough.
+meetup-asked-again-note = Earlier answers don't count any more, and neither does a reaction still on the card. One press here is enough.
 meetup-changed-title = Something has changed
-meetup-changed = The date of “{ $title }” stands; this is different now.
+meetup-changed = “{ $title }” keeps its date. This is different now:
 meetup-title-before = Name so far
 meetup-title-after = New name
 meetup-where-before = Place so far
@@ -240,14 +240,14 @@ meetup-button-restore = Bring it back
 meetup-button-show = Take a look
 meetup-edit-question-title = Which dates?
 meetup-edit-question = What would you like to change of “{ $title }”: only this date, this and all the following, or all that are to come?
-meetup-edit-note-this = Only this date changes. Those who answered are told; with a new time, they are asked again.
-meetup-edit-note-following = This date and all after it change; those before it stay. Those who answered are told; with a new time, they are asked again.
-meetup-edit-note-all = Every date to come changes. Those who answered are told; with a new time, they are asked again.
+meetup-edit-note-this = Only this date changes. Those who answered are told; with a new time, they're asked again.
+meetup-edit-note-following = This date and all after it change; those before it stay. Those who answered are told; with a new time, they're asked again.
+meetup-edit-note-all = Every date to come changes. Those who answered are told; with a new time, they're asked again.
 meetup-edited-title = Changed
 meetup-edited = “{ $title }” is up to date, and those who answered have been told.
 meetup-edit-once = For a single date, please give one moment, for example: Saturday 3pm. To change how a series repeats, choose “This and the following” or “All dates to come”.
 meetup-edit-repeats = Please also write how it repeats, for example: every Friday 8pm
-meetup-restored-title = It is on after all
+meetup-restored-title = It's on after all
 meetup-restored = { $people ->
     [0] “{ $title }” takes place after all.
     [one] “{ $title }” takes place after all. One person has been told, and asked again.
@@ -256,7 +256,7 @@ meetup-restored = { $people ->
 meetup-on-after-all = “{ $title }” was called off, and takes place after all. Can you make it?
 meetup-not-cancelled = This date is on already.
 meetup-list-edit = Which one would you like to change?
-meetup-list-skip = Which date is left out?
+meetup-list-skip = Which date would you like to leave out?
 meetup-list-restore = Which date takes place after all?
 meetup-list-attendance = Which one was it?
 meetup-list-habits = Which meetup is it about?
@@ -268,12 +268,12 @@ meetup-pick-habits = Set: { $title }
 meetup-for-newcomers = The next chance to meet: “{ $title }”, { $when }. Newcomers are welcome.
 meetup-habits-kept = From now on, “{ $title }” is run like this.
 
-meetup-button-take = I will host it
+meetup-button-take = I'll host it
 meetup-button-leave_it = Rather not
-meetup-host-already = That is the host already.
-meetup-take-not-asked = Only somebody the host has asked, a co-host or an organizer can take over.
+meetup-host-already = That's the host already.
+meetup-take-not-asked = Only the person the host asked, a co-host or an organizer can take over.
 meetup-host-asked-title = Asked
-meetup-host-asked = { $who } has been asked whether they would host “{ $title }”. Until they say yes, you are the host.
+meetup-host-asked = { $who } has been asked whether they would host “{ $title }”. Until they say yes, you're the host.
 meetup-would-you-host-title = Would you host this?
 meetup-would-you-host = { $who } would like to hand “{ $title }” over to you. A no is fine too.
 meetup-host-left-title = A meetup is without a host
@@ -282,35 +282,35 @@ meetup-taken-over-title = A new host
 meetup-taken-over = { $who } hosts “{ $title }” now.
 meetup-host-thanks = Thank you for everything so far.
 meetup-not-taken-title = Not this time
-meetup-not-taken = { $who } cannot host “{ $title }” just now. You are still the host, and may ask somebody else.
+meetup-not-taken = { $who } can't host “{ $title }” just now. You're still the host, and may ask somebody else.
 meetup-not-hosting = “{ $title }” stays as it is. Thank you for the answer.
-meetup-you-host-title = You are the host
+meetup-you-host-title = You're the host
 meetup-you-host = You host “{ $title }” now. /meetup list shows its dates, and under each one what you can do.
 meetup-cohost-title = Noted
 meetup-cohost-added = { $who } now helps you with “{ $title }”, and can change, move and call off its dates.
 meetup-cohost-removed = { $who } no longer helps with “{ $title }”.
-meetup-you-help-title = You are a co-host
+meetup-you-help-title = You're a co-host
 meetup-you-help = { $who } asked you to help with “{ $title }”. You can change, move and call off its dates: /meetup list shows them.
 
-meetup-not-over = This one is not over yet. Machi will ask you afterwards.
+meetup-not-over = This one isn't over yet. Machi will ask you afterwards.
 meetup-who-came-title = Who came?
 meetup-who-came = “{ $title }” is over. Did everybody come?
 meetup-who-came-note = Only you see this. It helps Machi know who comes often, and who met whom.
-meetup-choose-came = All of them count as having come to “{ $title }”. Press the name of anybody who could not.
+meetup-choose-came = All of them count as having come to “{ $title }”. Press the name of anybody who couldn't.
 meetup-button-all_came = Everybody came
 meetup-button-choose_came = Choose
-meetup-button-these_came = That is right
+meetup-button-these_came = That's right
 meetup-button-came = ✓ { $who } came
-meetup-button-missing = { $who } could not
+meetup-button-missing = { $who } couldn't
 meetup-attended-title = Thank you for hosting
-meetup-attended = It is noted who came to “{ $title }”.
+meetup-attended = It's noted who came to “{ $title }”.
 meetup-roster-came = Came
 meetup-regulars = Comes often
 meetup-only-you = { $dates ->
     [one] Only you see this. It looks at the last date you noted.
-   *[other] Only you see this. It looks at the last { $dates } dates you noted; dates left out do not count.
+   *[other] Only you see this. It looks at the last { $dates } dates you noted; dates left out don't count.
 }
-meetup-health-full = It is so well liked that people wait in line. A few more places, or a second date, might make them happy.
+meetup-health-full = People like it so much that they wait in line. A few more places, or a second date, would make them happy.
 meetup-health-growing = More people come than a while ago. A co-host could share the work: /meetup cohost
 meetup-health-steady = It has found its rhythm. Nothing needs to change.
 meetup-health-thinner = Fewer people could come lately; that happens to every gathering. Another hour, or every other week, might suit them better. You could simply ask them.
@@ -323,8 +323,8 @@ command-meetup-cohost-words = co-host, helper
 command-meetup-handover = Ask somebody to host a meetup from now on
 command-meetup-handover-words = hand-over, give-away
 option-meetup = Which one
-option-cohost = Who shall manage it with you
-option-handover = Who shall host it
+option-cohost = Who will manage it with you
+option-handover = Who will host it
 option-came-also = Somebody who came without having answered
 meetup-list-cohost = Which meetup is it?
 meetup-list-handover = Which meetup would you like to hand over?

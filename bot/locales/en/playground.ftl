@@ -21,12 +21,12 @@ playground-clock-to = A moment of your choice
 playground-clock-to-hint = next Saturday 3pm
 playground-clock-go = Go
 playground-clock-busy = Moving on…
-playground-clock-moved = It is now { $moment }. { $messages ->
+playground-clock-moved = It's now { $moment }. { $messages ->
     [0] Nothing new came in.
     [one] One message came in.
    *[other] { $messages } messages came in.
 }
-playground-clock-past = The clock only goes forward. Please give a moment that is still to come.
+playground-clock-past = The clock only goes forward. Please give a moment that's still to come.
 playground-clock-far = Two years at a time is as far as it goes.
 playground-clock-repeats = One moment, please, not one that repeats. For example: next Saturday 3pm
 
@@ -71,7 +71,7 @@ playground-add-language = Language they use
 playground-add-submit = Add
 playground-add-nameless = Please write a name.
 playground-add-full = Somebody has that name already, or the room is full. Please try another name.
-playground-added = { $name } has come in. You are { $name } now.
+playground-added = { $name } has come in. You're { $name } now.
 
 playground-app = APP
 playground-private = Only you can see this
@@ -124,11 +124,11 @@ playground-form-problems = { $count ->
    *[other] { $count } answers need another look.
 }
 
-playground-error-gone = That is no longer here. The page has been brought up to date.
-playground-error-lost = Machi could not be reached. Check that it is running, then try again.
+playground-error-gone = That's no longer here. The page has been brought up to date.
+playground-error-lost = Machi couldn't be reached. Check that it's running, then try again.
 playground-error-ours = Sorry, something went wrong on Machi's side. Please try again in a moment.
-playground-error-page = There is no such page. The playground is at /
-playground-error-too-large = That is more than can be sent at once. Please make it shorter.
+playground-error-page = There's no such page. The playground is at /
+playground-error-too-large = That's more than can be sent at once. Please make it shorter.
 
 playground-guide = New here?
 playground-guide-open = Open the guide
@@ -145,12 +145,12 @@ playground-step-call-text = Make a call with two places. Its card shows up on bo
 playground-step-hands = Lend a hand
 playground-step-hands-text = As three people, press the card's button or ✋. The third one waits, and moves up when somebody leaves.
 playground-step-pitch = Pitch
-playground-step-pitch-text = Write down what you would love to try, and a small first step.
+playground-step-pitch-text = Write down what you'd love to try, and a small first step.
 playground-step-meetup = Meet up
 playground-step-meetup-text = Write the date the way you say it: “next Saturday 3pm”, 「来週土曜 15時」.
 playground-step-clock = Move the clock
 playground-step-clock-text = Move the town clock on, and watch reminders and first-step questions arrive.
-playground-step-all = You have seen it all once. From here on, please make yourself at home.
+playground-step-all = You've seen everything once. From here on, please make yourself at home.
 
 playground-welcome-title = Welcome to Tsukushi
 playground-welcome = This is Machi. Introductions, a helping hand, “shall we try this?”, the next gathering: I look after a town's little things.

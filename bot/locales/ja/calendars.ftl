@@ -3,8 +3,8 @@ command-meetup-ics = 集まりを自分のカレンダーに入れる
 command-meetup-ics-words = カレンダー, 購読, 予定表
 calendars-title = 集まりをカレンダーに
 calendars-words =
-    一度登録しておくと、日時の変更も中止も、カレンダーのほうで自動的に反映されます。
-    あなたのカレンダーに入るのは、「行きます」「未定」と答えた集まりと、自分でひらく集まりです。人の名前は入りません。
+    一度登録しておくと、日時の変更も取りやめも、カレンダーに自動で反映されます。
+    あなたのカレンダーに入るのは、「参加」か「未定」と答えた集まりと、自分でひらく集まりです。人の名前は入りません。
 calendars-file-only = 集まりの「カレンダーに追加」を押してください。まとめて受け取ることもできます。
 calendars-personal-since = あなたのカレンダーのアドレスができた日：
 calendars-community-since = 町のカレンダーのアドレスができた日：
@@ -37,7 +37,7 @@ month-nothing = まだ予定はありません。/meetup new で、だれでも�
 month-more = ほかに{ $count }件あります：/meetup list
 month-note = 変更があると、この一覧も自動で変わります。
 month-standing-moved = （日時変更）
-month-standing-cancelled = （中止）
+month-standing-cancelled = （取りやめ）
 month-standing-over = （終わりました）
 month-shown-title = 今月の一覧を出しました
 month-shown = { $channel } の一つのメッセージに、今月の集まりがまとまります。変更はそのつど反映し、月が変わると新しい一覧になります。
@@ -50,7 +50,7 @@ command-settings-board-words = ページ, 掲示板
 option-page-name = だれでも見つけられるページにするときの名前
 calendars-board-title = 町のようすのページ
 calendars-board-words =
-    これからの集まり、募集中の手伝い、仲間を探している「この指とまれ」を、スマホでも紙でも読める一枚にまとめます。人の名前は載りません。
+    これからの集まり、募集中の手伝い、仲間をさがしている「この指とまれ」を、スマホでも紙でも読める一枚にまとめます。人の名前は載りません。
     アドレスは、だれにも当てられないものになります。だれでも見つけられるようにするには、名前を付けてください：/settings board tsukuba
 calendars-board-since = ページができた日：
 calendars-board-new = ページのアドレスをもらう

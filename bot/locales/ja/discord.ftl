@@ -2,8 +2,8 @@
 discord-late = お待たせしました。ボタンを押すと、入力欄が開きます。
 discord-open = 入力欄を開く
 discord-nowhere = どのコミュニティのことか分かりませんでした。サーバーの中で、もう一度お試しください。
-discord-late-again = 時間がかかり、入力欄を開けませんでした。もう一度えらんでください。
-discord-hello-title = はじめまして、まちです
+discord-late-again = 時間がかかり、入力欄を開けませんでした。もう一度選んでください。
+discord-hello-title = はじめまして、Machi（町）です
 discord-hello = 自己紹介、手の貸し借り、集まりのお手伝いをします。まず運営の方が、ひとつの入力欄でご準備ください。
 discord-back-title = また戻ってきました
 discord-back = 自己紹介も募集も集まりも、前のまま残っています。

@@ -60,7 +60,7 @@ introduction-nothing = ここで見られる自己紹介は、いまはありま
 people-found-title = 「{ $typed }」の人
 people-all-title = 町の人
 people-none = 見つかりませんでした。
-people-none-hint = 短いことばや、別の言い方もためしてみてください。
+people-none-hint = 短いことばや、別の言い方も試してみてください。
 introduction-tags-few-or-many = 1つから{ $most }つまでを「×」でつないで書いてください。
 introduction-tag-long = 「{ $tag }」は長すぎます。ひとつ{ $limit }文字までにしてください。
 
@@ -179,7 +179,7 @@ command-settings-tags = 同じ意味のことばを決める
 command-settings-tags-words = ことば, 別名
 words-title = 同じ意味のことば
 words-none = まだ追加されていません。「キャリコン」と「キャリアコンサルタント」のように、はじめから分かるものもあります。
-words-note = 人を探すときと、掛け算を比べるときに使います。
+words-note = 人をさがすときと、掛け算を比べるときに使います。
 words-button-add = ことばを足す
 form-introductions-words = 同じ意味のことば
 words-ask-word = このことばは

@@ -44,6 +44,6 @@ zone-note = 変えるときは /mydata timezone に続けて、Asia/Tokyo や Lo
 command-mydata-export = わたしについて残っているものを、すべて受け取る
 command-mydata-export-words = 書き出し, エクスポート
 export-title = あなたの記録
-export-coming = ダイレクトメッセージで、ファイルにしてお送りします。
+export-coming = ファイルにして、ダイレクトメッセージでお送りします。
 export-here = あなたについて Machi が残しているものは、これですべてです。
 export-note = 個人的なことが書かれています。人に渡すときはお気をつけください。

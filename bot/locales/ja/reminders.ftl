@@ -37,7 +37,7 @@ reminder-ask-other-when = いつ（空欄なら、いまのまま）
 reminder-ask-other-when-hint = 例: 明日の8時、毎週月曜 9時
 
 reminder-title = お知らせ
-reminder-from = { $who }さんの予約です
+reminder-from = { $who } さんの予約です
 reminder-late = { $when } にお知らせするはずでしたが、Machi が止まっていました。
 reminder-preview = こんなふうにお知らせします
 reminder-kept = お知らせを予約しました

@@ -25,7 +25,7 @@ async def test_when_invited_machi_says_one_sentence_with_a_button_that_sets_it_u
         [hello] = await fake.until(lambda: greetings(guild.channels[0]))
         await organizer.presses("準備する", on=hello)
 
-    assert hello.text.startswith("## はじめまして、まちです")
+    assert hello.text.startswith("## はじめまして、Machi（町）です")
     assert town.engine.gestures[-1].action.arguments == ("settings", "setup")
     assert hello.pings.users == frozenset()
 
@@ -57,7 +57,7 @@ async def test_an_english_server_is_greeted_in_english(connect, fake):
         guild = fake.guild("Next door", locale="en-GB", channels=("hall",), just_now=True)
         [hello] = await fake.until(lambda: greetings(guild.channels[0]))
 
-    assert hello.text.startswith("## Hello, I am Machi")
+    assert hello.text.startswith("## Hello, I'm Machi")
 
 
 async def test_where_newcomers_are_not_heard_of_the_greeting_is_their_door(town, shelf):

@@ -477,7 +477,7 @@ async def test_a_form_from_a_menu_that_comes_late_asks_to_choose_again(fake, con
         late = await asking
 
     assert late.ephemeral
-    assert "もう一度えらんでください" in late.text
+    assert "もう一度選んでください" in late.text
 
 
 async def test_titles_are_offered_while_they_are_typed_and_nobody_types_an_id(fake, connect, town):
