@@ -158,7 +158,7 @@ async def test_two_organizers_who_end_it_at_once_end_it_once(town, olga):
     await olga.presses("Go on now")
     await otto.presses("Go on now")
 
-    assert otto.reads.startswith("Not quite\nMachi is not paused any more.")
+    assert otto.reads.startswith("Not quite\nMachi isn't paused any more.")
 
 
 @pytest.mark.parametrize("typed", ["yesterday 9am", "whenever", "every Friday 9am"])
@@ -221,7 +221,7 @@ async def test_a_gathering_that_takes_place_meanwhile_is_over_once_it_goes_on(to
     await ada.runs("/meetup new")
     await ada.posts(title="Walk", when="Wednesday 10:00")
     [card] = town.cards("meetups")
-    await ben.presses("I am going", on=card)
+    await ben.presses("I'm going", on=card)
     letters = len(ben.mail)
     await pauses(olga)
 
