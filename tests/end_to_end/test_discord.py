@@ -139,7 +139,7 @@ async def test_a_card_that_was_deleted_comes_back_by_itself_once_and_answers_as_
         answered = await olga.presses("Put it up again", on=notice)
         back = await discord.until(lambda: [each for each in general.messages if each is not notice], within=SECONDS)
 
-    assert "It is coming back" in answered.text
+    assert "It's coming back" in answered.text
     assert ["2/2 (full)" in each.text for each in back] == [True]
 
 

@@ -256,7 +256,7 @@ async def test_a_reminder_on_the_home_page_is_changed_let_rest_and_taken_away_th
 
     await plans(ada, "明日の8時", "bread")
     await ada.opens_home()
-    await ada.presses("Take it away", on=ada.home)
+    await ada.presses("Remove it", on=ada.home)
     assert "bread" not in await ada.opens_home()
     await town.passes(days=3)
     assert ada.mail == []

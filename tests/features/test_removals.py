@@ -45,7 +45,7 @@ async def test_a_card_that_was_taken_away_twice_is_brought_back_by_an_organizer(
     assert gone == []
     assert "Carrying chairs" in shown(notice.card, notice.reader)
     assert "organizers" in refused
-    assert answered.startswith("It is coming back")
+    assert answered.startswith("It's coming back")
     assert "Carrying chairs" in shown(back.card, back.reader)
     assert olga.reads.startswith("It stays as it is")
 
