@@ -50,9 +50,9 @@ slots: $(READY) ## let 64 people press at once for the last five places, and cou
 	@$(BIN)/python -m tests.reliability.slots $(call given,SEED seed) $(call given,ROUNDS rounds) \
 		$(call given,DATABASE database) $(ARGS)
 
-inbound: $(READY) ## bring gestures again and again while their receiver is killed, and count (SEED= EVENTS= KILLS= DOOR=)
+inbound: $(READY) ## bring gestures again and again while their receiver is killed, and count (SEED= EVENTS= KILLS= DOOR= DATABASE=)
 	@$(BIN)/python -m tests.reliability.inbound $(call given,SEED seed) $(call given,EVENTS events) \
-		$(call given,KILLS kills) $(call given,DOOR door) $(ARGS)
+		$(call given,KILLS kills) $(call given,DOOR door) $(call given,DATABASE database) $(ARGS)
 
 fuzz: $(READY) ## send what Slack would never send, and count the answers (SEED= REQUESTS=)
 	@$(BIN)/python -m tests.reliability.fuzz $(call given,SEED seed) $(call given,REQUESTS requests) $(ARGS)

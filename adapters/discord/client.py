@@ -20,7 +20,9 @@ from adapters.discord import commands, greeting, limits, parse, respond
 from adapters.discord.courier import DiscordCourier
 from adapters.discord.reactions import Reactions
 from adapters.discord.sessions import Sessions, TooManySessions, Turns
+from adapters.discord.silence import LONGEST, Silence
 from bot.feature import Features
+from bot.pauses import Pauses
 from bot.ports import Clock, Delivery, MessageRef, Sent, Shelf, ToAccount
 from bot.vocabulary.effect import Answer, Reply
 from bot.vocabulary.people import AccountRef, MemberId, Reader, SpaceAddress
@@ -38,7 +40,6 @@ UNANSWERED: Final = 2.2
 """Heartbeats without a sign of life after which a connection counts as dead."""
 ANEW: Final = 1.5
 """Seconds before a session that Discord has ended is followed by a new one; it asks for one to five."""
-_LONGEST_RATE_LIMIT: Final = 30.0
 _AGAIN: Final = (0.5, 2.0, 8.0, 30.0, 120.0)
 """Seconds until a gesture that nobody waits for is tried again, each longer than the one before."""
 _TOKEN_REFUSED: Final = 4004
@@ -97,7 +98,7 @@ class DiscordAdapter:
 
     Args:
         engine: handles what people do.
-        shelf: keeps what Discord was told of the commands.
+        shelf: keeps what Discord was told of the commands, and what it asked us to leave alone.
         token: the bot's.
         api_url: where every request goes, with or without a slash at its end.
         gateway_url: where every connection goes, first and resumed; asked of the API when there is none.
@@ -119,7 +120,7 @@ class DiscordAdapter:
         shard_ids: Collection[int] = (),
     ) -> None:
         """Take everything from outside; nothing is sent before :meth:`run`."""
-        self.courier = DiscordCourier()
+        self.courier = DiscordCourier(Silence(Pauses(shelf, engine.clock)))
         self._engine = engine
         self._shelf = shelf
         self._token = token
@@ -212,7 +213,8 @@ class GatewayClient(discord.Client):
             ),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
-            max_ratelimit_timeout=_LONGEST_RATE_LIMIT,
+            max_ratelimit_timeout=LONGEST,
+            http_trace=courier.silence.trace(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             shard_id=shard[0] if shard else None,
@@ -239,6 +241,11 @@ class GatewayClient(discord.Client):
         """Whether the connection stands and everything is known."""
         # The library says nothing of a connection before there is one.
         return self.is_ready() and self.ws is not None and self.ws.open
+
+    async def login(self, token: str) -> None:
+        """Log in as soon as Discord takes requests of ours again."""
+        await self._courier.silence.over()
+        await super().login(token)
 
     async def setup_hook(self) -> None:
         """After the login: open the courier's way, and tell Discord of the commands."""

@@ -17,7 +17,8 @@ from discord.http import HTTPClient, Route
 
 from adapters.discord import history, limits, permissions, render
 from adapters.discord.limits import shortened
-from adapters.discord.wire import TooSoon, Wire, retry_after
+from adapters.discord.silence import Silence, TooSoon, retry_after
+from adapters.discord.wire import Wire
 from bot.locales import plain
 from bot.ports import (
     Delivery,
@@ -71,8 +72,9 @@ class DiscordCourier:
     doubt = Doubt(quiet=5.0, dropped=60.0, verified=120.0)
     paces = Paces(Pace(5, 5.0), Pace(50, 1.0), threads_apart=True)
 
-    def __init__(self) -> None:
-        """Begin without a connection."""
+    def __init__(self, silence: Silence | None = None) -> None:
+        """Begin without a connection, and leave alone what Discord asked us to."""
+        self.silence = silence or Silence()
         self._open: list[HTTPClient] = []
         self._http: HTTPClient | None = None
         self._connected: Wire | None = None
@@ -99,7 +101,7 @@ class DiscordCourier:
     def rests(self) -> float:
         """While there is no connection, and while Discord, or our own breaker, lets nothing pass."""
         wire = self.wire
-        return AWAY if wire is None else wire.rests()
+        return AWAY if wire is None else self.silence.left()
 
     async def deliver(self, delivery: Delivery) -> Outcome:
         """Try once; anything unknown is :class:`InDoubt`."""
@@ -166,7 +168,7 @@ class DiscordCourier:
         """The way to Discord, while there is a connection."""
         # Before its login, and after its end, the library has no connections that could be used.
         if self._connected is None and self._http and isinstance(self._http.connector, aiohttp.BaseConnector):
-            self._connected = Wire(self._http)
+            self._connected = Wire(self._http, self.silence)
         return self._connected
 
     async def _carry(self, wire: Wire, delivery: Delivery) -> MessageRef:

@@ -40,6 +40,7 @@ from adapters.slack.vault import Vault
 from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
 from adapters.slack.workspaces import InstalledWorkspaces, OneWorkspace, SlackCouriers, Workspace, Workspaces
 from bot.feature import Features
+from bot.pauses import Pauses
 from bot.ports import Clock, Courier, Failure, MessageRef, Shelf, Stopped
 from bot.vocabulary.card import Block, Card, mentioned
 from bot.vocabulary.effect import Answer, Reply
@@ -126,7 +127,8 @@ class SlackAdapter:
         clock: tells how old a signature is, and what is known of a person.
         bot_token: names the one workspace, and pays for every call there.
         installable: how many workspaces install Machi, where there is no one bot token.
-        shelf: where it is remembered which reactions were seen; without one, none are caught up with.
+        shelf: where it is remembered which reactions were seen, and what Slack asked to be left alone; without one,
+            no reactions are caught up with.
         app_token: opens Socket Mode, over so many ``connections``.
         signing_secret: tells Slack's own requests from others when Slack calls.
         api_url: where every call goes.
@@ -154,6 +156,7 @@ class SlackAdapter:
         """Take everything from outside; nothing is called before :meth:`run`."""
         self._engine = engine
         self._clock = clock
+        self._shelf = shelf
         self._app_token = app_token
         self._connections = connections
         self._silence = silence
@@ -195,11 +198,12 @@ class SlackAdapter:
         }
         self._app = self._bolt()
 
-    def _furnish(self, token: str) -> Workspace:
+    def _furnish(self, token: str, team: str = "") -> Workspace:
         client = new_client(token, self._api_url)
         client.session = self._session
         people = People(client, self._clock, self._organizers)
-        return Workspace(client, people, Answers(client, self._response_urls, self._engine), SlackCourier(client))
+        courier = SlackCourier(client, Pauses(self._shelf, self._clock, team))
+        return Workspace(client, people, Answers(client, self._response_urls, self._engine), courier)
 
     def _installed(self, installable: Installable) -> InstalledWorkspaces:
         installations = Installations(installable.shelf, Vault(installable.keys))

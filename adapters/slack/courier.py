@@ -22,6 +22,7 @@ from adapters.slack import render
 from adapters.slack.files import upload
 from adapters.slack.render import Json
 from adapters.slack.web_client import SECONDS
+from bot.pauses import Pauses
 from bot.ports import (
     Delivery,
     Doubt,
@@ -56,6 +57,8 @@ log = structlog.get_logger(__name__)
 DOUBT: Final = Doubt(quiet=15.0, absences=2, apart=5.0, verified=900.0)
 PACES: Final = Paces(Pace(1, 1.0))
 
+AWAY: Final = 5.0
+"""Seconds until it is worth trying again where the database does not answer."""
 WAIT: Final = 30.0
 """Seconds to wait when Slack says "too fast" and not how long."""
 
@@ -92,10 +95,10 @@ class SlackCourier:
     doubt: Doubt = DOUBT
     paces: Paces = PACES
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        """Send through that client, which must not repeat anything by itself."""
+    def __init__(self, client: AsyncWebClient, pauses: Pauses | None = None) -> None:
+        """Send through that client, which must not repeat anything by itself, and leave alone what Slack said."""
         self._client = client
-        self._closed: dict[str, float] = {}
+        self._pauses = pauses or Pauses()
         self._direct: dict[str, str] = {}
         self._joined: set[str] = set()
         self._bot = ""
@@ -194,15 +197,21 @@ class SlackCourier:
         name = method.__name__
         # Each method has a pace of its own in each workspace; only posting has one for each channel beside it.
         bucket = f"{name} {arguments.get('channel', '')}" if name == "chat_postMessage" else name
-        wait = self._closed.get(bucket, 0.0) - asyncio.get_running_loop().time()
-        if wait > 0:
+        await self._recall()
+        if wait := self._pauses.left(bucket):
             raise TooSoon(wait)
         try:
             return await method(**arguments)
         except SlackApiError as refused:
             if "Retry-After" in refused.response.headers:
-                self._closed[bucket] = asyncio.get_running_loop().time() + retry_after(refused.response)
+                await self._pauses.begin(bucket, retry_after(refused.response))
             raise
+
+    async def _recall(self) -> None:
+        try:
+            await self._pauses.recall()
+        except Exception as error:
+            raise TooSoon(AWAY) from error  # what was told before cannot be known now
 
     async def _carry(self, target: Target, card: Json, file: File | None) -> Outcome:
         match target:

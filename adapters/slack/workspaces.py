@@ -30,8 +30,8 @@ class Workspace:
     courier: SlackCourier
 
 
-Furnish = Callable[[str], Workspace]
-"""Makes all that speaks to a workspace, of its token."""
+Furnish = Callable[[str, str], Workspace]
+"""Makes all that speaks to a workspace, of its token and its id."""
 
 
 class Workspaces(Protocol):
@@ -93,7 +93,7 @@ class InstalledWorkspaces:
             self._known.pop(team, None)
             return None
         same = known is not None and known.token == installation.token
-        workspace = known.workspace if known and same else self._furnish(installation.token)
+        workspace = known.workspace if known and same else self._furnish(installation.token, team)
         self._known[team] = _Known(installation.token, workspace, now + BELIEVED)
         return workspace
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import cyclopts
 
-from tests.reliability.chaos import ENOUGH, PACE, RATES, DatabaseName, Plan, Result, Tell, control, run
+from tests.reliability.chaos import ENOUGH, PACE, RATES, Plan, Result, Tell, control, database_called, run
 from tests.reliability.stage import KINDS, PlatformName
 
 _EVERY: Final = 2.0
@@ -25,7 +25,7 @@ def main(
     deliveries: int = 1000,
     kills: int = 20,
     platform: PlatformName = "discord",
-    database: DatabaseName = "sqlite",
+    database: str = "sqlite",
     faults: str = "",
     pace: float = PACE,
     workers: int = 1,
@@ -43,7 +43,7 @@ def main(
         deliveries: how many messages.
         kills: how many kill -9.
         platform: discord or slack.
-        database: sqlite or postgres.
+        database: sqlite or postgresql.
         faults: shares of requests other than the usual ones, such as "lost=0.1 silent=0".
         pace: how much faster than the world the clock runs.
         workers: how many there are at a time; several need PostgreSQL.
@@ -58,12 +58,13 @@ def main(
     rates = {**RATES, **{kind: float(rate) for kind, rate in (word.split("=") for word in faults.split())}}
     if unknown := rates.keys() - set().union(*KINDS.values()):
         raise SystemExit(f"no such faults: {', '.join(sorted(unknown))}")
+    over = database_called(database)
     plan = Plan(
-        platform, database, chosen, deliveries, kills, rates, pace, workers, pauses, crashes, gone, nonce_window, lag
+        platform, over, chosen, deliveries, kills, rates, pace, workers, pauses, crashes, gone, nonce_window, lag
     )
-    if database == "sqlite" and (workers > 1 or crashes):
-        raise SystemExit("Several workers and a server that can be killed need --database=postgres.")
-    _say(f"seed {chosen}: {deliveries} deliveries on {platform} over {database}, {kills} kills")
+    if over == "sqlite" and (workers > 1 or crashes):
+        raise SystemExit("Several workers and a server that can be killed need --database=postgresql.")
+    _say(f"seed {chosen}: {deliveries} deliveries on {platform} over {over}, {kills} kills")
     result = asyncio.run(run(plan, _printing()))
     for line in _explained(result):
         _say(line)

@@ -10,7 +10,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -144,12 +144,16 @@ class Result:
     seconds: float
     faults: Mapping[str, int]
     log: str
+    paused: frozenset[int] = frozenset()
 
     @property
     def clean(self) -> bool:
         # Who was stopped between its mark and its request may send it when it goes on, and nobody can hinder it.
-        late = sum(violation.breach in ("unintended", "repeated") for violation in self.eyes.violations)
-        return self.verdict.clean and len(self.eyes.violations) == late <= self.plan.pauses
+        violations = self.eyes.violations
+        late = [
+            each for each in violations if each.breach in ("unintended", "repeated") and each.wire.life in self.paused
+        ]
+        return self.verdict.clean and len(violations) == len(late) <= self.plan.pauses
 
     def told(self) -> dict[str, Any]:
         """The figures, for people and for machines."""
@@ -269,7 +273,8 @@ async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
             platform.close_rooms(plan.gone)
             with reading(url) as ledger:
                 # Each worker knows the limits that it was told itself.
-                eyes = Eyes(ledger, clock, plan.pace, heeds_limits=plan.workers == 1)
+                patience = plan.patience * plan.pace
+                eyes = Eyes(ledger, clock, plan.pace, patience, heeds_limits=plan.workers == 1)
                 platform.watch(eyes)
                 platform.befall(chance)
                 orders = _orders(plan, platform, clock, url, place)
@@ -279,12 +284,20 @@ async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
 async def run(plan: Plan, tell: Tell) -> Result:
     """Deliver everything through worker after worker, and count at the platform."""
     async with laid_out(plan) as scene:
-        lives = _Lives(plan, scene.orders, worker.work, scene.ledger.unfinished, tell, scene.pass_time, scene.server)
+        lives = _Lives(
+            plan,
+            scene.orders,
+            worker.work,
+            scene.ledger.unfinished,
+            tell,
+            scene.pass_time,
+            scene.eyes.died,
+            scene.server,
+        )
         doubted: set[str] = set()
         async for _ in lives.lived():
             with suppress(UnreachableError):
                 doubted |= scene.ledger.markers(IN_DOUBT).keys()
-            scene.eyes.killed()
         return Result(
             plan,
             scene.verdict(),
@@ -297,6 +310,7 @@ async def run(plan: Plan, tell: Tell) -> Result:
             seconds=lives.seconds,
             faults=scene.chance.drawn,
             log=scene.orders.log.read_text(),
+            paused=frozenset(lives.paused),
         )
 
 
@@ -325,10 +339,14 @@ class _Lives:
     left: Callable[[], int]
     tell: Tell
     pass_time: Callable[[], None] = lambda: None
+    died: Callable[[int], None] = lambda _: None
     server: Server | None = None
     kills: int = 0
     crashes: int = 0
     seconds: float = 0.0
+    paused: set[int] = field(default_factory=set)
+    _born_so_far: int = 0
+    _lives: dict[int, int] = field(default_factory=dict)  # which of all the workers a process is
     _began: float = 0.0
 
     async def lived(self) -> AsyncIterator[None]:
@@ -341,14 +359,11 @@ class _Lives:
                     break
                 await asyncio.sleep(luck.uniform(SOONEST, LATEST))
                 await blow(luck.choice(alive))
-                for process in [process for process in alive if not process.is_alive()]:
-                    alive[alive.index(process)] = await self._born(stack)
+                await self._replace(alive, stack)
                 self._tell()
                 yield
             while self.crashes <= _CRASHES and not await self._finishes(alive):
-                for process in [process for process in alive if not process.is_alive()]:
-                    self.crashes += 1
-                    alive[alive.index(process)] = await self._born(stack)
+                self.crashes += await self._replace(alive, stack)
             self._tell()
         yield
 
@@ -359,16 +374,33 @@ class _Lives:
         luck.shuffle(blows)
         return blows
 
+    async def _replace(self, alive: list[ForkServerProcess], stack: AsyncExitStack) -> int:
+        """Let another take the place of each that is dead, and say how many were."""
+        dead = [process for process in alive if not process.is_alive()]
+        for process in dead:
+            self.died(self._life(process))
+            alive[alive.index(process)] = await self._born(stack)
+        return len(dead)
+
     async def _born(self, stack: AsyncExitStack) -> ForkServerProcess:
-        return await stack.enter_async_context(living(self.work, self.orders))
+        self._born_so_far += 1
+        process = await stack.enter_async_context(living(self.work, replace(self.orders, life=self._born_so_far)))
+        self._lives[process.pid or 0] = self._born_so_far
+        return process
+
+    def _life(self, process: ForkServerProcess) -> int:
+        return self._lives[process.pid or 0]
 
     async def _kill(self, process: ForkServerProcess) -> None:
         process.kill()
+        self.died(self._life(process))
         await asyncio.to_thread(process.join)
         self.kills += 1
 
     async def _pause(self, process: ForkServerProcess) -> None:
         assert process.pid is not None
+        self.paused.add(self._life(process))
+        self.died(self._life(process))
         os.kill(process.pid, signal.SIGSTOP)
         await asyncio.sleep(self.plan.pause)
         os.kill(process.pid, signal.SIGCONT)
@@ -413,6 +445,17 @@ async def living(work: Work, orders: Orders) -> AsyncIterator[ForkServerProcess]
         await asyncio.to_thread(process.join)
         process.close()
         ours.close()
+
+
+def database_called(word: str) -> DatabaseName:
+    """The database that is meant by a word, as people write it."""
+    match word.lower():
+        case "sqlite":
+            return "sqlite"
+        case "postgres" | "postgresql":
+            return "postgres"
+        case _:
+            raise SystemExit(f"--database is sqlite or postgresql, not {word}.")
 
 
 def _orders(plan: Plan, platform: Stage, clock: Hurry, url: str, place: Path) -> Orders:

@@ -11,14 +11,15 @@ import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random, SystemRandom  # noqa: TID251 - the seed says what comes how often
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import cyclopts
+import psycopg
 from sqlalchemy import make_url
 
 from bot.vocabulary.action import Action
@@ -33,7 +34,7 @@ from tests.fakes.discord.state import COMMAND, COMPONENT, Interaction
 from tests.fakes.slack import FakeSlack, payloads
 from tests.fakes.slack.delivery import Delivery, Envelope, Retry
 from tests.fakes.slack.state import Message
-from tests.reliability.chaos import _folder
+from tests.reliability.chaos import DatabaseName, _database, _folder, database_called
 from tests.reliability.hurry import PROCESSES
 from tests.reliability.receiver import COMMAND as COMMAND_LINE
 from tests.reliability.receiver import KIND, Post, receive
@@ -83,18 +84,30 @@ class Count:
 class Eye:
     """Looks into the database from outside."""
 
-    file: str
+    url: str
 
     def keeps(self, key: str) -> bool:
         """Whether a gesture was kept by now."""
-        with closing(sqlite3.connect(self.file, timeout=10)) as looking:
-            return looking.execute("SELECT count(*) FROM inbox WHERE key = ?", [key]).fetchone()[0] == 1
+        with self._looking() as (looking, placeholder):
+            kept = f"SELECT count(*) FROM inbox WHERE key = {placeholder}"
+            return looking.execute(kept, [key]).fetchone()[0] == 1
 
     def effects(self) -> Counter[str]:
         """How often something was done for each person."""
-        with closing(sqlite3.connect(self.file, timeout=10)) as looking:
+        with self._looking() as (looking, _):
             rows = looking.execute("SELECT account, count(*) FROM outbox WHERE kind = 'direct' GROUP BY account")
             return Counter(dict(rows.fetchall()))
+
+    @contextmanager
+    def _looking(self) -> Iterator[tuple[Any, str]]:
+        address = make_url(self.url)
+        if address.get_backend_name() == "sqlite":
+            with closing(sqlite3.connect(str(address.database), timeout=10)) as looking:
+                yield looking, "?"
+        else:
+            plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(plain, autocommit=True) as looking:
+                yield looking, "%s"
 
 
 class Town(Protocol):
@@ -286,13 +299,12 @@ async def on_discord(url: str, place: Path) -> AsyncIterator[DiscordTown]:
 # --- the run --------------------------------------------------------------------------------------------------------
 
 
-async def run(door: Door, events: int, kills: int, seed: int, tell: Tell) -> Count:
+async def run(door: Door, events: int, kills: int, seed: int, tell: Tell, database: DatabaseName = "sqlite") -> Count:
     """Bring so many gestures to a receiver that is killed so often, and count."""
     luck, count = Random(seed), Count(events)
-    with _folder() as place:
-        url = f"sqlite+aiosqlite:///{place}/machi.db"
+    with _folder() as place, _database(database, place) as (url, _):
         await _prepared(url)
-        eye = Eye(str(make_url(url).database))
+        eye = Eye(url)
         async with AsyncExitStack() as stack:
             town: Town = await stack.enter_async_context(
                 on_discord(url, place) if door == "discord" else on_slack(url, place, over_http=door == "http")
@@ -387,7 +399,14 @@ def _free_port() -> int:
         return server.getsockname()[1]
 
 
-def main(*, seed: int | None = None, events: int = 10_000, kills: int = 20, door: Door = "http") -> None:
+def main(
+    *,
+    seed: int | None = None,
+    events: int = 10_000,
+    kills: int = 20,
+    door: Door = "http",
+    database: str = "sqlite",
+) -> None:
     """Bring gestures one to four times, at once and after each other, while the receiver is killed, and count.
 
     Args:
@@ -395,11 +414,12 @@ def main(*, seed: int | None = None, events: int = 10_000, kills: int = 20, door
         events: how many gestures, each by somebody else.
         kills: how many kill -9.
         door: http or socket on Slack, or discord.
+        database: sqlite or postgresql.
     """
-    chosen = SystemRandom().randrange(1_000_000) if seed is None else seed
+    chosen, over = SystemRandom().randrange(1_000_000) if seed is None else seed, database_called(database)
     _say(f"seed {chosen}: {events} gestures by {door}, {kills} kills")
     began = time.monotonic()
-    count = asyncio.run(run(door, events, kills, chosen, _printing()))
+    count = asyncio.run(run(door, events, kills, chosen, _printing(), over))
     waits = sorted(count.waits) or [0.0]
     told = {
         "events": count.events,
@@ -417,6 +437,7 @@ def main(*, seed: int | None = None, events: int = 10_000, kills: int = 20, door
         "seconds": round(time.monotonic() - began, 1),
         "seed": chosen,
         "door": door,
+        "database": over,
     }
     _say(json.dumps(told))
     sys.exit(0 if count.clean else 1)

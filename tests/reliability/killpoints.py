@@ -44,8 +44,12 @@ async def struck(plan: Plan, blows: Sequence[Blow]) -> Struck:
     async with laid_out(plan) as scene:
         executioner = _Executioner()
         scene.platform.watch(executioner)
-        hits = [await _dies(scene, executioner, blow) for blow in blows if scene.ledger.unfinished()]
-        await _lives(scene)
+        hits = [
+            await _dies(scene, executioner, blow, life)
+            for life, blow in enumerate(blows, 1)
+            if scene.ledger.unfinished()
+        ]
+        await _lives(scene, len(blows) + 1)
         return Struck(scene.verdict(), scene.eyes, sum(hits))
 
 
@@ -71,28 +75,29 @@ class _Executioner:
             os.kill(self.process.pid, signal.SIGKILL)
 
 
-async def _dies(scene: Scene, executioner: _Executioner, blow: Blow) -> bool:
+async def _dies(scene: Scene, executioner: _Executioner, blow: Blow, life: int) -> bool:
     """Whether the worker lived to meet the blow: it may have finished everything first."""
     fatal = blow.step if blow.where == "database" else None
     with suppress(EOFError):  # dead before it was ready
-        async with living(worker.work, replace(scene.orders, fatal=fatal)) as process:
+        async with living(worker.work, replace(scene.orders, fatal=fatal, life=life)) as process:
             executioner.process, executioner.steps_left = process, blow.step if fatal is None else 0
             try:
-                await _ends(scene, process)
+                await _ends(scene, process, life)
                 return not process.is_alive()
             finally:
                 executioner.process = None
+    scene.eyes.died(life)
     return True
 
 
-async def _lives(scene: Scene) -> None:
-    async with living(worker.work, scene.orders) as process:
+async def _lives(scene: Scene, life: int) -> None:
+    async with living(worker.work, replace(scene.orders, life=life)) as process:
         async with asyncio.timeout(scene.plan.still):
-            await _ends(scene, process)
+            await _ends(scene, process, life)
 
 
-async def _ends(scene: Scene, process: ForkServerProcess) -> None:
+async def _ends(scene: Scene, process: ForkServerProcess, life: int) -> None:
     while process.is_alive() and scene.ledger.unfinished():
         await asyncio.sleep(_GLANCE)
         scene.pass_time()
-    scene.eyes.killed()
+    scene.eyes.died(life)

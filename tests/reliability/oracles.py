@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 import psycopg
 from sqlalchemy import make_url
 
+from bot.pauses import LASTING
 from storage.tables import BLOCKING, FINISHED, UNFINISHED, among
 
 Breach: TypeAlias = Literal["unmarked", "unintended", "repeated", "early"]
@@ -22,6 +23,8 @@ Breach: TypeAlias = Literal["unmarked", "unintended", "repeated", "early"]
 
 REACTION: Final = 0.2
 """Seconds that what was on its way when a limit was told may still arrive; a busy machine is slow to read."""
+ON_THEIR_WAY: Final = 16
+"""Requests of one sender that can be on their way at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Intent:
     state: str
     fence: int
     attempt: int = 1
+    marked_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,30 @@ class Wire:
         bucket: what the platform limits together.
         creates: whether it makes a message.
         marker: the name by which the sender knows the message again.
+        life: which of all the senders of a run it is of, in the order of their births.
     """
 
     bucket: str
     creates: bool = False
     marker: str | None = None
+    life: int = 1
+
+
+@dataclass(slots=True)
+class Told:
+    """A limit that one sender was told of.
+
+    Args:
+        at: when, by the platform's clock; ``ends`` alike.
+        lasting: whether whoever is born after that sender's death is bound by it as well.
+        excused: how many requests were on their way by then.
+    """
+
+    life: int
+    at: float
+    ends: float
+    lasting: bool
+    excused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,7 @@ class Eyes:
     Args:
         now: the platform's clock, in seconds.
         pace: how many of its seconds pass in a real one.
+        patience: how many of its seconds a sender waits for an answer.
         heeds_limits: whether one sender alone is looked at, so that whoever sends was told of every limit.
         unseen: how many requests came while the database could not be read.
     """
@@ -95,12 +119,14 @@ class Eyes:
     ledger: Ledger
     now: Callable[[], float]
     pace: float = 1.0
+    patience: float = 10.0
     heeds_limits: bool = True
     unseen: int = 0
     requests: int = 0
     violations: list[Violation] = field(default_factory=list)
     _attempts: dict[str, list[int]] = field(default_factory=dict)
-    _quiet: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _told: dict[str, list[Told]] = field(default_factory=dict)
+    _deaths: dict[int, float] = field(default_factory=dict)
 
     def arrived(self, wire: Wire) -> None:
         """Judge a request that came in."""
@@ -121,35 +147,53 @@ class Eyes:
         """Nothing is wrong with an answer."""
 
     def limited(self, wire: Wire, seconds: float, *, everywhere: bool = False) -> None:
-        """Remember what a client was told to wait."""
-        self._quiet["" if everywhere else wire.bucket] = (self.now() + REACTION * self.pace, self.now() + seconds)
+        """Remember what a sender was told to wait."""
+        told = Told(wire.life, self.now(), self.now() + seconds, lasting=seconds >= LASTING)
+        self._told.setdefault("" if everywhere else wire.bucket, []).append(told)
 
-    def killed(self) -> None:
-        """Forget the limits: what was told to a process that is dead died with it."""
-        self._quiet.clear()
+    def died(self, life: int) -> None:
+        """One of the senders is dead, or was stopped: what it sent before may be read later."""
+        self._deaths.setdefault(life, self.now())
 
     def broken(self) -> Counter[Breach]:
         """How often each rule was broken."""
         return Counter(violation.breach for violation in self.violations)
 
     def _heed_limits(self, wire: Wire) -> None:
-        for bucket in ("", wire.bucket):
-            known, ends = self._quiet.get(bucket, (0.0, 0.0))
-            if known < self.now() < ends:
+        for bucket in {"", wire.bucket}:
+            running = [told for told in self._told.get(bucket, ()) if told.ends > self.now()]
+            self._told[bucket] = running
+            if told := next((told for told in running if self._binds(told, wire)), None):
                 where = bucket or "everywhere"
-                self._breaks("early", wire, f"{ends - self.now():.2f} s before the end of a limit on {where}")
+                self._breaks("early", wire, f"{told.ends - self.now():.2f} s before the end of a limit on {where}")
+
+    def _binds(self, told: Told, wire: Wire) -> bool:
+        reaction = REACTION * self.pace
+        if wire.life == told.life:
+            if self.now() > told.at + reaction:
+                return True
+            told.excused += 1
+            return told.excused > ON_THEIR_WAY
+        # Whoever is born later knows what was kept; what one was told in the instant of its death, nobody knows.
+        return wire.life > told.life and told.lasting and told.at + reaction <= self._deaths.get(told.life, 0.0)
 
     def _heed_intent(self, wire: Wire, marker: str) -> None:
         intent = self.ledger.intent(marker)
         attempts = self._attempts.setdefault(marker, [])
-        # What a worker sent as it died may be read only when the next one has noticed; but for each mark there is one.
-        after_death = intent is not None and intent.state == "uncertain" and len(attempts) < intent.attempt
-        if intent is None or not (intent.state == "sending" or after_death):
+        if intent is None or not (intent.state == "sending" or self._is_late(wire, intent, len(attempts))):
             self._breaks("unintended", wire, f"the database says {intent}")
             return
         if intent.fence in attempts:
             self._breaks("repeated", wire, f"attempt {intent.fence} was on the wire before")
         attempts.append(intent.fence)
+
+    def _is_late(self, wire: Wire, intent: Intent, requests: int) -> bool:
+        """Whether it was read only when its sender was dead, or had waited for an answer to the end of its patience.
+
+        For each mark there is one such request, and no more.
+        """
+        given_up = wire.life in self._deaths or self.now() - intent.marked_at >= self.patience
+        return intent.state == "uncertain" and requests < intent.attempt and given_up
 
     def _breaks(self, breach: Breach, wire: Wire, detail: str) -> None:
         self.violations.append(Violation(breach, wire, detail))
@@ -208,7 +252,7 @@ def judge(
 
 # --- reading the database from outside ------------------------------------------------------------------------------
 
-_INTENT: Final = "SELECT state, fence, attempt FROM outbox WHERE marker = {}"
+_INTENT: Final = "SELECT state, fence, attempt, last_at FROM outbox WHERE marker = {}"
 _STATES: Final = "SELECT state, count(*) FROM outbox GROUP BY state"
 _MARKERS: Final = "SELECT marker, coalesce(error, ''), state FROM outbox"
 _NOTICES: Final = "SELECT marker FROM outbox WHERE kind = 'notice'"
@@ -237,7 +281,10 @@ class SqlLedger:
     def intent(self, marker: str) -> Intent | None:
         """What is committed of the delivery of that marker."""
         rows = self._read(_INTENT.format(self.placeholder), marker)
-        return Intent(*rows[0]) if rows else None
+        if not rows:
+            return None
+        state, fence, attempt, last_at = rows[0]
+        return Intent(state, fence, attempt, _seconds(last_at) if last_at else 0.0)
 
     def states(self) -> Counter[str]:
         """How many deliveries are in each state."""

@@ -24,6 +24,7 @@ KINDS: Final = {"discord": ON_DISCORD, "slack": ON_SLACK}
 
 KEY: Final = re.compile(r"no\.\d+")
 """How a planned message is known by its words."""
+_LIFE: Final = re.compile(r" life/(\d+)$")
 _BUCKET: Final = re.compile(r"/channels/\d+|/[a-z]+")
 
 
@@ -97,6 +98,17 @@ def stage(
     return on_discord(clock, nonce_window) if platform == "discord" else on_slack(clock, lag)
 
 
+def signed(agent: str, life: int) -> str:
+    """What a worker calls itself, and which of them it is."""
+    return f"{agent} life/{life}"
+
+
+def life_of(agent: str) -> int:
+    """Which worker a request is of; the first where it does not say."""
+    found = _LIFE.search(agent)
+    return int(found[1]) if found else 1
+
+
 def bucket_of(path: str) -> str:
     """What Discord limits together: a kind of request to one channel."""
     return "".join(_BUCKET.findall(path))
@@ -166,7 +178,7 @@ class _DiscordWatcher:
 def _discord_wire(request: DiscordRequest) -> Wire:
     creates = request.method == "POST" and request.path.endswith("/messages")
     bucket = f"{request.method} {bucket_of(request.path)}"
-    return Wire(bucket, creates, (request.body or {}).get("nonce") if creates else None)
+    return Wire(bucket, creates, (request.body or {}).get("nonce") if creates else None, life_of(request.agent))
 
 
 @asynccontextmanager
@@ -243,7 +255,7 @@ def _slack_wire(request: SlackRequest) -> Wire:
     metadata = request.arguments.get("metadata")
     given = json.loads(metadata) if isinstance(metadata, str) else metadata
     bucket = f"{request.method} {request.arguments.get('channel', '')}"
-    return Wire(bucket, creates, _slack_marker(given) if creates else None)
+    return Wire(bucket, creates, _slack_marker(given) if creates else None, life_of(request.agent))
 
 
 def _slack_marker(metadata: dict[str, Any] | None) -> str | None:

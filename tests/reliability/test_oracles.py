@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import aiohttp
 import discord
@@ -11,7 +12,7 @@ from discord.http import Route
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.reliability.oracles import Eyes, Intent, Seen, Wire, judge, reading
+from tests.reliability.oracles import ON_THEIR_WAY, Eyes, Intent, Seen, Wire, judge, reading
 from tests.reliability.stage import on_discord, on_slack
 from tests.stores import MONDAY
 
@@ -88,14 +89,28 @@ def test_a_second_request_of_the_same_attempt_is_caught(eyes):
     assert eyes.broken() == {"repeated": 1}
 
 
-def test_what_a_worker_sent_as_it_died_is_no_breach_but_one_more_is(eyes, ledger):
-    ledger["m1"] = Intent("uncertain", 1, attempt=1)
+def test_what_a_worker_sent_as_it_died_is_no_breach_but_one_more_is(eyes, ledger, clock):
+    ledger["m1"] = Intent("uncertain", 1, attempt=1, marked_at=clock.at)
+    eyes.died(1)
 
     eyes.arrived(Wire("room", creates=True, marker="m1"))
     assert not eyes.violations
     eyes.arrived(Wire("room", creates=True, marker="m1"))
 
     assert eyes.broken() == {"unintended": 1}
+
+
+@pytest.mark.parametrize(("after", "caught"), [(0.0, True), (9.9, True), (10.0, False)])
+def test_what_a_living_worker_sends_of_what_it_doubts_is_caught_unless_it_waited_in_vain(
+    eyes, ledger, clock, after, caught
+):
+    ledger["m1"] = Intent("uncertain", 1, attempt=1, marked_at=clock.at)
+    eyes.died(2)  # somebody else
+    clock.at += after
+
+    eyes.arrived(SEND)
+
+    assert bool(eyes.violations) is caught
 
 
 def test_a_second_attempt_is_no_repetition(eyes, ledger):
@@ -151,10 +166,40 @@ def test_a_limit_on_one_bucket_leaves_that_on_all_of_them_alone(eyes, clock):
     assert eyes.broken() == {"early": 1}
 
 
-def test_a_dead_process_is_not_blamed_for_what_only_it_was_told(eyes, clock):
+def test_only_so_much_can_have_been_on_its_way_when_a_limit_was_told(eyes):
     eyes.limited(EDIT, 2.0)
+    for _ in range(ON_THEIR_WAY):
+        eyes.arrived(EDIT)
+    assert not eyes.violations
+
+    eyes.arrived(EDIT)
+
+    assert eyes.broken() == {"early": 1}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lived", "caught"),
+    [
+        (30.0, 1.0, True),
+        (30.0, 0.1, False),  # dead before it can have kept what it was told
+        (0.9, 0.3, False),  # over before anybody could be begun anew
+    ],
+)
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_whoever_is_born_later_is_bound_by_what_was_kept(eyes, clock, seconds, lived, caught, everywhere):
+    eyes.limited(EDIT, seconds, everywhere=everywhere)
+    clock.at += lived
+    eyes.died(1)
+
+    eyes.arrived(replace(EDIT, life=2))
+
+    assert bool(eyes.broken()["early"]) is caught
+
+
+def test_what_a_dead_process_sent_before_is_not_held_against_what_its_heir_was_told(eyes, clock):
+    eyes.died(1)
+    eyes.limited(replace(EDIT, life=2), 2.0)
     clock.at += 1
-    eyes.killed()
 
     eyes.arrived(EDIT)
 
@@ -286,8 +331,11 @@ def outbox(tmp_path):
     file = tmp_path / "machi.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")
-        writer.execute("CREATE TABLE outbox (marker TEXT, state TEXT, fence INTEGER, attempt INTEGER, error TEXT)")
-        writer.execute("INSERT INTO outbox VALUES ('m1', 'claimed', 1, 0, NULL), ('m2', 'dead', 3, 1, 'gone')")
+        writer.execute(
+            "CREATE TABLE outbox (marker TEXT, state TEXT, fence INTEGER, attempt INTEGER, error TEXT, last_at TEXT)"
+        )
+        writer.execute("INSERT INTO outbox VALUES ('m1', 'claimed', 1, 0, NULL, NULL)")
+        writer.execute("INSERT INTO outbox VALUES ('m2', 'dead', 3, 1, 'gone', '2026-11-23 01:00:00')")
         yield writer, f"sqlite+aiosqlite:///{file}"
 
 

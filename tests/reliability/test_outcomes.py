@@ -14,7 +14,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from adapters.discord import courier as on_discord
-from adapters.discord import wire
+from adapters.discord.silence import TooSoon
 from adapters.slack import courier as on_slack
 from bot.ports import InDoubt, NotSent, Rejected, Stopped, TargetGone
 
@@ -47,7 +47,7 @@ ANYWHERE = [
 ]
 DISCORD: list[tuple[Exception, type]] = [
     *ANYWHERE,
-    (wire.TooSoon(1.0), NotSent),
+    (TooSoon(1.0), NotSent),
     (on_discord._NoPlace(), TargetGone),
     (discord_said(429), NotSent),
     (discord_said(429, **HTML), NotSent),

@@ -19,9 +19,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.discord.client import GatewayClient, _reached_at
 from adapters.discord.courier import DiscordCourier
+from adapters.discord.silence import Silence
 from adapters.slack.courier import SlackCourier
 from adapters.slack.web_client import new_client, new_session
 from bot.feature import Features
+from bot.pauses import Pauses
 from bot.ports import Courier
 from jobs.delivery import DeliveryWork
 from storage.database import Database
@@ -29,7 +31,7 @@ from storage.deliveries import SqlDeliveries
 from storage.shelf import SqlShelf
 from tests.fakes.engine import FakeEngine
 from tests.reliability.hurry import HurriedClock, HurriedLoop, Hurry
-from tests.reliability.stage import PlatformName
+from tests.reliability.stage import PlatformName, signed
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,7 @@ class Orders:
         haste: how many times as fast as the world's its time-outs and waits pass.
         log: where it writes what it has to say.
         fatal: the step at which it kills itself, counted from 1.
+        life: which of all the workers of a run it is.
     """
 
     url: str
@@ -56,6 +59,7 @@ class Orders:
     haste: float
     log: Path
     fatal: int | None = None
+    life: int = 1
 
 
 def work(orders: Orders, report: Connection) -> None:
@@ -71,7 +75,7 @@ async def _deliver(orders: Orders, report: Connection) -> None:
     database = Database(orders.url)
     if orders.fatal is not None:
         _die_at(orders.fatal, database)
-    async with _courier(orders, database) as courier:
+    async with _courier(orders, database, clock) as courier:
         couriers: dict[str, Courier] = {orders.platform: courier}
         deliveries = SqlDeliveries(database, couriers)
         work = DeliveryWork(deliveries, couriers, clock)
@@ -89,20 +93,24 @@ async def _deliver(orders: Orders, report: Connection) -> None:
 
 
 @asynccontextmanager
-async def _courier(orders: Orders, database: Database) -> AsyncIterator[Courier]:
+async def _courier(orders: Orders, database: Database, clock: HurriedClock) -> AsyncIterator[Courier]:
+    shelf = SqlShelf(database, orders.platform)
+    pauses = Pauses(shelf, clock)
     if orders.platform == "discord":
-        discord = DiscordCourier()
+        discord = DiscordCourier(Silence(pauses))
         engine = FakeEngine(Features(()))
         # Logged in, which is all that carrying needs; a session at the gateway would only cost time.
         with _reached_at(orders.api_url):
-            async with GatewayClient(engine, SqlShelf(database, "discord"), discord) as client:
+            async with GatewayClient(engine, shelf, discord) as client:
+                client.http.user_agent = signed(client.http.user_agent, orders.life)
                 await client.login(orders.token)
                 yield discord
     else:
         async with new_session() as session:
             client = new_client(orders.token, orders.api_url)
             client.session = session
-            yield SlackCourier(client)
+            client.headers["User-Agent"] = signed(client.headers["User-Agent"], orders.life)
+            yield SlackCourier(client, pauses)
 
 
 def _die_at(fatal: int, database: Database) -> None:

@@ -15,7 +15,7 @@ import pytest
 from adapters.discord import courier, limits
 from adapters.discord.courier import DiscordCourier, outcome_of
 from adapters.discord.history import witnesses
-from adapters.discord.wire import BANNED, TooSoon
+from adapters.discord.silence import BANNED, TooSoon
 from bot.ports import (
     Delivery,
     InDoubt,

@@ -16,6 +16,7 @@ from adapters.slack import courier as slack_courier
 from adapters.slack.app import SlackAdapter
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.web_client import new_client, new_session
+from bot.pauses import Pauses
 from bot.ports import (
     Delivery,
     InDoubt,
@@ -40,8 +41,9 @@ from bot.vocabulary.effect import File
 from bot.vocabulary.people import Reader, SpaceAddress
 from bot.vocabulary.text import Mention, say, text
 from tests.adapters.slack import town
+from tests.fakes.shelf import FakeShelf
 from tests.fakes.slack import FakeSlack, Message, Person
-from tests.stores import MONDAY
+from tests.stores import MONDAY, StandingClock
 
 MARKER = "marker-0123456789"
 READER = Reader("ja", "Asia/Tokyo", town.PEOPLE)
@@ -285,6 +287,26 @@ async def test_every_refusal_has_its_meaning(courier, slack: FakeSlack, channel,
     slack.fail_next("chat.postMessage", error=error, status=status)
 
     assert isinstance(await courier.deliver(delivery(slack, ToChannel(channel))), outcome)
+
+
+@pytest.mark.parametrize("seconds", [30, 600])
+async def test_what_slack_asked_to_be_called_later_is_not_called_sooner_by_whoever_is_begun_anew(
+    slack: FakeSlack, channel: str, seconds: int
+):
+    shelf, clock = FakeShelf(), StandingClock()
+    async with new_session() as session:
+        client = new_client(slack.bot_token, slack.api_url)
+        client.session = session
+        slack.fail_next("chat.postMessage", retry_after=seconds)
+        await SlackCourier(client, Pauses(shelf, clock)).deliver(delivery(slack, ToChannel(channel)))
+        clock.move(seconds=10)
+        after = SlackCourier(client, Pauses(shelf, clock))
+        outcome = await after.deliver(delivery(slack, ToChannel(channel)))
+        elsewhere = await after.deliver(delivery(slack, ToChannel(slack.channel("random").id)))
+
+    assert isinstance(outcome, NotSent)
+    assert outcome.retry_after == pytest.approx(seconds - 10, abs=2)
+    assert isinstance(elsewhere, Sent)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 from zlib import crc32
 
@@ -76,7 +77,7 @@ class Fault:
         if self.retry_after is None:
             return {}
         if self.page is not None:
-            return {"Retry-After": str(max(1, round(self.retry_after)))}
+            return {"Retry-After": str(ceil(self.retry_after))}
         return limited_headers(self.retry_after, "global" if self.everywhere else "user")
 
 
@@ -116,7 +117,7 @@ def limited(retry_after: float, *, everywhere: bool = False) -> Json:
 
 def limited_headers(retry_after: float, scope: str) -> dict[str, str]:
     """`Via` is what discord.py tells Discord's 429 from Cloudflare's ban by."""
-    told = {"Via": "1.1 fake", "Retry-After": str(max(1, round(retry_after))), "X-RateLimit-Scope": scope}
+    told = {"Via": "1.1 fake", "Retry-After": str(ceil(retry_after)), "X-RateLimit-Scope": scope}
     return {**told, "X-RateLimit-Global": "true"} if scope == "global" else told
 
 

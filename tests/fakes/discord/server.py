@@ -358,6 +358,7 @@ class FakeDiscord:
             body=body,
             at=self.world.clock(),
             files=dict(files.values()),
+            agent=request.headers.get("User-Agent", ""),
         )
         self.requests.append(recorded)
         return recorded, files

@@ -352,7 +352,8 @@ class ScheduledEvent:
 class Request:
     """One HTTP request as it came in. `path` is below /api/v10, `at` by the fake's clock; `status` None: no answer.
 
-    `retry_after` is what a 429 told the client to wait, and `everywhere` whether with all requests.
+    `retry_after` is what a 429 told the client to wait, and `everywhere` whether with all requests. `agent` is who
+    the client says it is.
     """
 
     method: str
@@ -365,6 +366,7 @@ class Request:
     answer: Any = None
     retry_after: float | None = None
     everywhere: bool = False
+    agent: str = ""
 
 
 def walk(components: list[Json]) -> Iterator[Json]:

@@ -41,7 +41,8 @@ LIMIT = 1024 * 1024
 class Request:
     """One call by the app as it came in, before it was checked. `method` is `response_url` for those.
 
-    `retry_after` is what the reply told the app to wait; `error` is Slack's word where the call was refused.
+    `retry_after` is what the reply told the app to wait; `error` is Slack's word where the call was refused; `agent` is
+    who the app says it is.
     """
 
     method: str
@@ -50,6 +51,7 @@ class Request:
     retry_after: float | None = None
     error: str | None = None
     token: str = ""
+    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +374,8 @@ class FakeSlack:
         act: Callable[[], Json | None],
         token: str = "",
     ) -> web.Response:
-        recorded = Request(method, dict(arguments), self.state.clock(), token=token)
+        agent = request.headers.get("User-Agent", "")
+        recorded = Request(method, dict(arguments), self.state.clock(), token=token, agent=agent)
         self.requests.append(recorded)
         self.state.changed()
         for watcher in self.watchers:
