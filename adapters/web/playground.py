@@ -1,6 +1,7 @@
 """The playground: the page's routes, and what happens when somebody does something on it."""
 
 import asyncio
+import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -320,7 +321,10 @@ class Playground:
         answer = await self.engine.handle(doing.gesture)
         await self.guide.note(doing.gesture, answer)
         form = await self._answer(doing, answer)
-        await self.after_gesture()
+        try:
+            await self.after_gesture()
+        except Exception:
+            log.exception("what a gesture has caused is carried out later", key=doing.gesture.key)
         return form
 
     async def _answer(self, doing: _Doing, answer: Answer | None) -> ShownForm | None:
@@ -386,8 +390,11 @@ class Playground:
         return read_view(query, self.chat, self.language)
 
     async def _mark_read(self, view: View) -> None:
-        for space, pane in view.panes.items():
-            await self.chat.read(self.chat.resident(space, pane.person), pane.place)
+        try:
+            for space, pane in view.panes.items():
+                await self.chat.read(self.chat.resident(space, pane.person), pane.place)
+        except Exception:
+            log.exception("what was read is not remembered")  # and shown all the same
 
     async def _town(
         self, view: View, form: ShownForm | None = None, *, push: bool = False, **more: object
@@ -410,8 +417,22 @@ class Playground:
             except web.HTTPRequestEntityTooLarge:
                 text_of = self._pages.words(self._view(request).language)
                 return web.Response(status=413, text=text_of("error-too-large"))
+            except (web.HTTPException, ConnectionError):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it was, somebody waits for a word
+                return self._excused(request, error)
 
         return telling
+
+    def _excused(self, request: web.Request, error: Exception) -> web.Response:
+        """An apology on the page as it is, which asks nothing of a store that may be the reason."""
+        reference = secrets.token_hex(3)
+        log.error("the playground failed", reference=reference, path=request.path, exc_info=error)
+        view = self._view(request)
+        sorry = self._pages.plain(text(say("apology", reference=reference)), view.language)
+        if request.method == "GET" and "HX-Request" not in request.headers:
+            return web.Response(status=500, text=sorry)
+        return _html(self._pages.town(view, toast=sorry, grave=True))
 
 
 async def _fields(request: web.Request) -> Fields:

@@ -273,7 +273,8 @@ async def laid_out(plan: Plan) -> AsyncIterator[Scene]:
             platform.close_rooms(plan.gone)
             with reading(url) as ledger:
                 # Each worker knows the limits that it was told itself.
-                patience = plan.patience * plan.pace
+                # Where the clock outruns the time-outs, a lease may be over before anybody gives up waiting.
+                patience = min(plan.patience * plan.pace, LEASE.total_seconds())
                 eyes = Eyes(ledger, clock, plan.pace, patience, heeds_limits=plan.workers == 1)
                 platform.watch(eyes)
                 platform.befall(chance)

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,8 +10,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.ports import ToAccount
-from bot.vocabulary.effect import File, Reply
-from bot.vocabulary.request import ButtonPress, Command, FormSubmission, MemberJoined, Reaction
+from bot.vocabulary.effect import Answer, File, Reply
+from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, MemberJoined, Reaction
 from tests.adapters.web.town import FIX, JOIN, PLAZA, POST, Town, card, open_town
 from tests.fakes.shelf import FakeShelf
 from tests.stores import MONDAY, StandingClock
@@ -312,6 +313,54 @@ async def test_a_page_that_does_not_exist_is_said_in_a_sentence(town: Town, clie
             404,
             "そのページはありません。プレイグラウンドは / にあります。",
         )
+
+
+SORRY = "番号 [0-9a-f]{6} を運営の方に伝えてください"
+
+
+async def test_a_reaction_that_cannot_be_kept_is_answered_with_an_apology_and_a_reference(pages: Pages, town: Town):
+    posted, _ = await town.show_call()
+
+    def fail(_: Gesture) -> Answer | None:
+        raise OSError("the disk is gone")
+
+    working, town.engine.answers = town.engine.answers, fail
+    page = await pages.post("/plaza/react", message=posted.message, emoji="🙅", added="yes")
+    assert re.search(SORRY, page)
+    assert 'id="town"' in page
+
+    town.engine.answers = working
+    assert not re.search(SORRY, await pages.post("/plaza/say", line="/help"))
+
+
+async def test_what_cannot_be_remembered_is_answered_with_an_apology_and_works_once_it_can_be(
+    pages: Pages, town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    async def fail(key: str, value: str) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(FakeShelf, "put", lambda _, key, value: fail(key, value))
+        page = await pages.post("/plaza/say", line="/help", key="the same")
+        assert re.search(SORRY, page)
+    assert titles(town) == []
+
+    await pages.post("/plaza/say", line="/help", key="the same")
+    assert titles(town) == ["何をしましょうか"]
+
+
+async def test_what_follows_from_a_gesture_may_fail_and_the_answer_is_there_all_the_same(
+    pages: Pages, town: Town, monkeypatch: pytest.MonkeyPatch
+):
+    async def fail(_: Town, title: str) -> None:
+        raise OSError("no platform to be seen")
+
+    town.to_post = True
+    monkeypatch.setattr(Town, "show_call", fail)
+    page = await pages.post("/plaza/say", line="/help")
+
+    assert titles(town) == ["何をしましょうか"]
+    assert not re.search(SORRY, page)
 
 
 async def test_the_stream_tells_of_each_change_and_ends_when_the_server_stops(
