@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from bot import drafts, letters, options, removals
+from bot import departures, drafts, letters, options, removals
 from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
 from bot.inspection import inspected
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
@@ -34,7 +34,7 @@ from bot.vocabulary.effect import (
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, MemberId, Pause, Person, Reader, SpaceAddress
+from bot.vocabulary.people import AccountRef, CommunityId, MemberId, Pause, Person, Reader, SpaceAddress
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     Asking,
@@ -123,10 +123,10 @@ class Engine:
     def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
         match taken:
             case "done":
-                return self.features.works[due.action.name]
+                return departures.WORKS.get(due.action.name) or self.features.works[due.action.name]
             case "missed":
                 log.warning("due work was missed", action=due.action.encode(), at=due.at.isoformat())
-                return self.features.missing.get(due.action.name)
+                return departures.MISSING.get(due.action.name) or self.features.missing.get(due.action.name)
             case None:
                 return None
 
@@ -189,6 +189,39 @@ class Engine:
             space = await work.directory.known(address)
             found = await work.of(space.community).postings.newest(space.id, CARDS) if space else ()
         return tuple((where, self.features.emojis(subject.kind)) for subject, where in found)
+
+    async def happenings(self, address: SpaceAddress) -> tuple[str, ...]:
+        """The platform's ids of what is still planned in a space's calendar."""
+        async with self._store.transaction() as work:
+            space = await work.directory.known(address)
+            return tuple(await work.of(space.community).happenings.planned(space.id)) if space else ()
+
+    async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
+        """The spaces of a platform that Machi has not left."""
+        async with self._store.transaction() as work:
+            return await work.directory.standing(platform)
+
+    async def left(self, address: SpaceAddress) -> None:
+        """Machi was taken out of a space: what its community wrote is erased in time, unless Machi comes back."""
+        async with self._store.transaction() as work:
+            space = await work.directory.known(address)
+            if space and await work.of(space.community).communities.left(space.id, self.clock.now()):
+                context = await self._nobodys(work, space.community)
+                await self._keep(context, await departures.left(context, space.id))
+
+    async def returned(self, address: SpaceAddress) -> None:
+        """Machi is in a space, be it for the first time, still, or again."""
+        async with self._store.transaction() as work:
+            space = await work.directory.known(address)
+            if space and await work.of(space.community).communities.returned(space.id):
+                context = await self._nobodys(work, space.community)
+                await self._keep(context, await departures.returned(context, space.id))
+
+    async def _nobodys(self, work: UnitOfWork, community: CommunityId) -> Context:
+        """A context with nobody behind it."""
+        known = await work.directory.community(community)
+        scope = work.of(community)
+        return Context(known, self.clock.now(), scope, self._ids.new, corners=self.features.corners, site=self._site)
 
     async def taken_away(self, address: SpaceAddress, channel: str, message: str) -> None:
         """A message is not there any more, whoever took it away: where it was a card of ours, that may come back."""

@@ -102,6 +102,10 @@ class Directory(Protocol):
         """The community of that id."""
         ...
 
+    async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
+        """The spaces of a platform that Machi has not left."""
+        ...
+
     async def everywhere(self) -> tuple[Community, ...]:
         """Every community there is, oldest first."""
         ...
@@ -188,6 +192,22 @@ class Communities(Protocol):
 
     async def choose_role(self, space: SpaceId, use: RoleUse, role: str | None) -> None:
         """Choose the role for a use in a space; ``None`` is none."""
+        ...
+
+    async def left(self, space: SpaceId, at: datetime) -> bool:
+        """Machi is not in that space any more since then; whether it was until now."""
+        ...
+
+    async def returned(self, space: SpaceId) -> bool:
+        """Machi is in that space again; whether it had left."""
+        ...
+
+    async def deserted(self, at: datetime) -> bool:
+        """Whether Machi had left every space of the community by that instant, and is in none again."""
+        ...
+
+    async def erase(self) -> None:
+        """Forget the community and everything in it, for good."""
         ...
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
@@ -365,6 +385,10 @@ class Happenings(Protocol):
 
     async def subject_of(self, space: SpaceId, happening: str) -> Subject | None:
         """The subject that a platform's happening is about."""
+        ...
+
+    async def planned(self, space: SpaceId) -> Sequence[str]:
+        """The platform's ids of what is still planned there and stands there."""
         ...
 
 
@@ -972,7 +996,11 @@ class Agenda(Protocol):
 
 
 class Shelf(Protocol):
-    """What an adapter must remember across restarts, as JSON under a key of its own."""
+    """What an adapter must remember across restarts, as JSON under a key of its own.
+
+    A key that is about a space, a message or a happening of a community ends in a colon and the platform's id of it:
+    what is kept there is forgotten together with the community.
+    """
 
     async def get(self, key: str) -> str | None:
         """What is kept under that key."""

@@ -12,6 +12,7 @@ from bot.vocabulary.people import Community, CommunityId, Pause, RoleUse, Space,
 from storage import lanes
 from storage.database import Database, insert
 from storage.directory import space_of
+from storage.erasure import erased
 from storage.postings import of_posting
 from storage.tables import WAITING, Instant, communities, outbox, places, roles, spaces
 
@@ -111,6 +112,26 @@ class SqlCommunities:
 
     def _used(self, space: SpaceId, use: RoleUse) -> tuple[ColumnElement[bool], ...]:
         return (roles.c.community_id == self._community, roles.c.space_id == space, roles.c.use == use)
+
+    async def left(self, space: SpaceId, at: datetime) -> bool:
+        """Machi is not in that space any more since then; whether it was until now."""
+        there = self._is(space) & spaces.c.left_at.is_(None)
+        return bool((await self._connection.execute(update(spaces).where(there).values(left_at=at))).rowcount)
+
+    async def returned(self, space: SpaceId) -> bool:
+        """Machi is in that space again; whether it had left."""
+        gone = self._is(space) & spaces.c.left_at.is_not(None)
+        return bool((await self._connection.execute(update(spaces).where(gone).values(left_at=None))).rowcount)
+
+    async def deserted(self, at: datetime) -> bool:
+        """Whether Machi had left every space of the community by that instant, and is in none again."""
+        stands = spaces.c.left_at.is_(None) | (spaces.c.left_at > at)
+        ours = select(spaces.c.id).where(spaces.c.community_id == self._community, stands).with_for_update()
+        return (await self._connection.execute(ours)).first() is None
+
+    async def erase(self) -> None:
+        """Forget the community and everything in it, for good, and what adapters keep about it."""
+        await erased(self._connection, self._community)
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""

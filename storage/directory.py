@@ -48,6 +48,12 @@ class SqlDirectory:
         found = (await self._connection.execute(select(communities).where(communities.c.id == community))).one()
         return community_of(found)
 
+    async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
+        """The spaces of a platform that Machi has not left."""
+        there = (spaces.c.platform == platform) & spaces.c.left_at.is_(None)
+        rows = await self._connection.execute(select(spaces).where(there).order_by(spaces.c.created_at, spaces.c.id))
+        return tuple(space_of(row).address for row in rows)
+
     async def everywhere(self) -> tuple[Community, ...]:
         """Every community there is, oldest first."""
         oldest_first = select(communities).order_by(communities.c.created_at, communities.c.id)

@@ -1,6 +1,6 @@
 """Happenings: how what a community has planned is to stand in the platforms' own calendars, and whether it does."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -62,6 +62,13 @@ class SqlHappenings:
         statement = select(happenings).where(there, happenings.c.external_id == happening)
         found = (await self._connection.execute(statement)).first()
         return Subject(found.subject_kind, found.subject_id) if found else None
+
+    async def planned(self, space: SpaceId) -> Sequence[str]:
+        """The platform's ids of what is still planned there and stands there."""
+        there = (happenings.c.community_id == self._community) & (happenings.c.space_id == space)
+        stands = (happenings.c.state == "planned") & happenings.c.external_id.is_not(None)
+        statement = select(happenings.c.external_id).where(there, stands).order_by(happenings.c.starts_at)
+        return (await self._connection.scalars(statement)).all()
 
     async def _known(self, key: dict[str, str]) -> Row | None:
         same = [happenings.c[name] == value for name, value in key.items()]

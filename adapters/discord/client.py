@@ -18,6 +18,7 @@ from discord.http import Route
 
 from adapters.discord import commands, greeting, limits, parse, respond
 from adapters.discord.courier import DiscordCourier
+from adapters.discord.interests import Interests
 from adapters.discord.reactions import Reactions
 from adapters.discord.sessions import Sessions, TooManySessions, Turns
 from adapters.discord.silence import LONGEST, Silence
@@ -26,7 +27,7 @@ from bot.pauses import Pauses
 from bot.ports import Clock, Delivery, MessageRef, Sent, Shelf, ToAccount
 from bot.vocabulary.effect import Answer, Reply
 from bot.vocabulary.people import AccountRef, MemberId, Reader, SpaceAddress
-from bot.vocabulary.request import Asking, Gesture, Reaction
+from bot.vocabulary.request import Asking, Gesture, Interest, Reaction
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,22 @@ class Engine(Protocol):
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
         """The newest cards of a space, and the emoji each answers to."""
+        ...
+
+    async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
+        """The spaces of a platform that Machi has not left."""
+        ...
+
+    async def left(self, address: SpaceAddress) -> None:
+        """Machi was taken out of a space."""
+        ...
+
+    async def returned(self, address: SpaceAddress) -> None:
+        """Machi is in a space, be it for the first time, still, or again."""
+        ...
+
+    async def happenings(self, address: SpaceAddress) -> tuple[str, ...]:
+        """The platform's ids of what is still planned in a space's calendar."""
         ...
 
     async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
@@ -234,7 +251,9 @@ class GatewayClient(discord.Client):
         self._sessions = Sessions(shelf, engine.clock, shard[0] if shard else None)
         self._turns = turns or Turns()
         self._reactions = Reactions(engine, shelf, self._do)
+        self._interests = Interests(engine, shelf, self._do)
         self._in_order = asyncio.Lock()
+        self._coming_and_going = asyncio.Lock()
         self._at_work: set[asyncio.Task[Any]] = set()
 
     def is_up(self) -> bool:
@@ -319,6 +338,21 @@ class GatewayClient(discord.Client):
     async def on_ready(self) -> None:
         """Say that people are heard from now on."""
         log.info("connected to discord", guilds=len(self.guilds))
+        with self._working():
+            async with self._coming_and_going:
+                for space in await self._engine.standing(parse.PLATFORM):
+                    if self._is_gone(int(space.external_id)):
+                        log.info("machi was removed from a guild while it was away", guild=space.external_id)
+                        await self._left(space)
+
+    def _is_gone(self, guild: int) -> bool:
+        """Whether a guild would be among those of this connection, and is not; in an outage it still is."""
+        ours = self.shard_id is None or (guild >> 22) % (self.shard_count or 1) == self.shard_id
+        return ours and self.get_guild(guild) is None
+
+    async def _left(self, space: SpaceAddress) -> None:
+        await greeting.bid_farewell(space.external_id, self._shelf)
+        await self._engine.left(space)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """One event failed; the next is heard all the same."""
@@ -386,25 +420,33 @@ class GatewayClient(discord.Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Machi was invited."""
         with self._working():
-            await greeting.greet(guild, self._courier, self._shelf, sees_newcomers=self.intents.members)
+            async with self._coming_and_going:
+                await self._engine.returned(SpaceAddress(parse.PLATFORM, str(guild.id), guild.name))
+                await greeting.greet(guild, self._courier, self._shelf, sees_newcomers=self.intents.members)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """A guild is there, perhaps since Machi was away."""
         await self.on_guild_join(guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Machi was shown the door; an outage is not that. Nothing is forgotten: it may be invited again."""
+        """Machi was shown the door; an outage is not that. All is kept for a while: it may be invited again."""
         log.info("machi was removed from a guild", guild=guild.id)
         with self._working():
-            await greeting.bid_farewell(guild, self._shelf)
+            async with self._coming_and_going:
+                await self._left(SpaceAddress(parse.PLATFORM, str(guild.id)))
 
     async def on_interest_told(self, told: Any, event: str) -> None:
         """Somebody is interested in an event of the guild's."""
-        await self._take(parse.interest(told, event, added=True))
+        await self._hear_interest(parse.interest(told, event, added=True))
 
     async def on_interest_lost(self, told: Any, event: str) -> None:
         """Somebody is not interested any more."""
-        await self._take(parse.interest(told, event, added=False))
+        await self._hear_interest(parse.interest(told, event, added=False))
+
+    async def _hear_interest(self, gesture: Interest) -> None:
+        with self._working():
+            async with self._in_order:
+                await self._interests.hear(gesture)
 
     async def on_member_told(self, told: Any) -> None:
         """Somebody goes by another name; heard only where the members intent is granted."""
@@ -461,6 +503,7 @@ class GatewayClient(discord.Client):
         with self._working():
             for guild in self.guilds:
                 await self._reactions.look_over(self.http, guild.id, turn, thorough=thorough)
+                await self._interests.look_over(self.http, guild.id, turn)
 
     async def _do(self, gesture: Gesture) -> None:
         answer, reader = await self._kept(gesture)

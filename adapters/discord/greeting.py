@@ -25,7 +25,7 @@ _GONE: Final = "gone"
 
 async def greet(guild: discord.Guild, courier: DiscordCourier, shelf: Shelf, *, sees_newcomers: bool) -> None:
     """Say hello once; to those who invite Machi again, that everything is as it was."""
-    before = await shelf.get(_key(guild))
+    before = await shelf.get(_key(guild.id))
     if before == _HERE:
         return
     channel, joined = place(guild), guild.me.joined_at
@@ -34,16 +34,16 @@ async def greet(guild: discord.Guild, courier: DiscordCourier, shelf: Shelf, *, 
         return
     if joined is None or discord.utils.utcnow() - joined < FRESH:
         card = back() if before == _GONE else hello(sees_newcomers=sees_newcomers)
-        marker = hashlib.sha256(f"{_key(guild)}:{joined}".encode()).hexdigest()[: limits.NONCE]
+        marker = hashlib.sha256(f"{_key(guild.id)}:{joined}".encode()).hexdigest()[: limits.NONCE]
         space = SpaceAddress("discord", str(guild.id), guild.name)
         said = await courier.deliver(Delivery(marker, space, ToChannel(str(channel.id)), card, _reader(guild)))
         if not isinstance(said, Sent):
             log.warning("hello could not be said, and is tried at the next start", guild=guild.id, outcome=said)
             return
-    await shelf.put(_key(guild), _HERE)
+    await shelf.put(_key(guild.id), _HERE)
 
 
-async def bid_farewell(guild: discord.Guild, shelf: Shelf) -> None:
+async def bid_farewell(guild: int | str, shelf: Shelf) -> None:
     """Remember that Machi was shown the door."""
     await shelf.put(_key(guild), _GONE)
 
@@ -78,5 +78,5 @@ def _reader(guild: discord.Guild) -> Reader:
     return Reader("ja" if str(guild.preferred_locale).startswith("ja") else "en", "UTC")
 
 
-def _key(guild: discord.Guild) -> str:
-    return f"greeted:{guild.id}"
+def _key(guild: int | str) -> str:
+    return f"greeted:{guild}"

@@ -163,8 +163,8 @@ async def test_who_takes_no_direct_messages_reads_them_beneath_the_card(discord,
 
 
 async def test_a_meetup_stands_among_the_servers_events_and_interest_is_a_maybe(discord, tmp_path):
-    aoi, ben = discord.member("Aoi", locale="en-US"), discord.member("Ben", locale="en-US")
-    async with running(discord, tmp_path):
+    aoi, ben, chie = (discord.member(name, locale="en-US") for name in ("Aoi", "Ben", "Chie"))
+    async with running(discord, tmp_path) as process:
         await discord.connected(within=SECONDS)
         await discord.until(discord.commands, within=SECONDS)
         asked = await aoi.slash("meetup new", channel=discord.channel("general"))
@@ -175,6 +175,12 @@ async def test_a_meetup_stands_among_the_servers_events_and_interest_is_a_maybe(
         await ben.is_interested(event)
 
         await discord.until(lambda: ben.mention in card.text, within=SECONDS)
+        await process.stops(signal.SIGKILL)
+    await chie.is_interested(event)
+    await ben.is_interested(event, False)
+
+    async with running(discord, tmp_path):
+        await discord.until(lambda: chie.mention in card.text and ben.mention not in card.text, within=SECONDS)
 
     assert (event.name, event.body["entity_metadata"]["location"]) == ("Tea", "the hall")
     assert "<t:" in card.text

@@ -33,7 +33,10 @@ class FakeEngine:
     blocks: tuple[Block, ...] = ()
     titles: tuple[tuple[str, str], ...] = ()
     clock: Clock = field(default_factory=StandingClock)
-    standing: tuple[tuple[MessageRef, frozenset[str]], ...] = ()
+    shown: tuple[tuple[MessageRef, frozenset[str]], ...] = ()
+    spaces: tuple[SpaceAddress, ...] = ()
+    departures: list[tuple[str, str]] = field(default_factory=list)
+    planned: tuple[str, ...] = ()
     renamings: list[tuple[SpaceAddress, AccountRef]] = field(default_factory=list)
     removals: list[tuple[SpaceAddress, str, str]] = field(default_factory=list)
     gestures: list[Gesture] = field(default_factory=list)
@@ -58,7 +61,23 @@ class FakeEngine:
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
         """The cards it was told of, in whatever space."""
-        return self.standing
+        return self.shown
+
+    async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
+        """The spaces it was told of that it has not left."""
+        return tuple(space for space in self.spaces if space.platform == platform)
+
+    async def left(self, address: SpaceAddress) -> None:
+        """Remember which spaces were left."""
+        self.departures.append(("left", address.external_id))
+
+    async def returned(self, address: SpaceAddress) -> None:
+        """Remember in which spaces it was seen."""
+        self.departures.append(("there", address.external_id))
+
+    async def happenings(self, address: SpaceAddress) -> tuple[str, ...]:
+        """The events it was told of, in whatever space."""
+        return self.planned
 
     async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
         """Remember who goes by another name."""

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.discord import permissions
 from adapters.discord.client import DiscordAdapter
+from bot.vocabulary.people import SpaceAddress
 from tests.fakes.discord import FakeDiscord
 
 
@@ -84,7 +85,40 @@ async def test_who_invites_machi_again_reads_that_everything_is_as_it_was(fake, 
     assert "前のまま" in fake.channel("general").last.text
 
 
-async def test_an_outage_of_discords_is_no_farewell(fake, connect, shelf):
+async def test_the_core_is_told_when_machi_is_taken_out_and_let_in_again(fake, connect, town):
+    async with connect():
+        await fake.until(lambda: town.engine.departures)
+        fake.world.remove_bot(fake.home)
+        fake.world.invite_bot(fake.home)
+        await fake.until(lambda: len(town.engine.departures) == 3)
+
+    here = str(fake.home.id)
+    assert town.engine.departures == [("there", here), ("left", here), ("there", here)]
+
+
+async def test_where_machi_was_taken_out_while_it_was_away_is_found_out_and_an_outage_is_not_that(fake, connect, town):
+    other, dark = fake.guild("川越"), fake.guild("浦和")
+    town.engine.spaces = tuple(SpaceAddress("discord", str(each.id)) for each in (fake.home, other, dark))
+    fake.world.remove_bot(other)
+    fake.world.begin_outage(dark)
+
+    async with connect():
+        await fake.until(lambda: ("left", str(other.id)) in town.engine.departures)
+        await fake.member("あおい").slash("help")
+
+    assert town.engine.departures == [("there", str(fake.home.id)), ("left", str(other.id))]
+
+
+async def test_each_connection_minds_its_own_guilds(fake, connect, town):
+    town.engine.spaces = tuple(SpaceAddress("discord", str(number << 22)) for number in (1, 2))
+
+    async with connect(shard_count=2, shard_ids=[1]):
+        await fake.until(lambda: town.engine.departures)
+
+    assert town.engine.departures == [("left", str(1 << 22))]
+
+
+async def test_an_outage_of_discords_is_no_farewell(fake, connect, shelf, town):
     fake.world.invite_bot(fake.home)
     async with connect():
         await fake.until(lambda: greetings(fake.channel("general")))
@@ -94,6 +128,7 @@ async def test_an_outage_of_discords_is_no_farewell(fake, connect, shelf):
         await aoi.slash("help")
 
     assert shelf.kept[f"greeted:{fake.home.id}"] == "here"
+    assert {what for what, _ in town.engine.departures} == {"there"}
     assert len(fake.channel("general").messages) == 1
 
 

@@ -172,7 +172,7 @@ async def test_a_reaction_that_could_not_be_kept_is_tried_again(fake, connect, t
     async with connect() as adapter:
         card = await published(fake, adapter)
         await aoi.reacts("✋", on=card)
-        await fake.until(lambda: aoi.inbox)
+        await fake.until(lambda: aoi.inbox, within=30.0)
 
     assert len(town.engine.gestures) == 3
     assert len({gesture.key for gesture in town.engine.gestures}) == 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import events
@@ -129,6 +129,7 @@ async def test_interest_told_and_taken_back_is_heard_and_needs_no_privileged_int
         await fake.connected()
         await DiscordCalendar(adapter.courier).show(tea, NOW)
         [event] = fake.scheduled_events()
+        town.engine.planned = (str(event.id),)
         await aoi.is_interested(event)
         await aoi.is_interested(event, False)
         await fake.until(lambda: len(town.engine.gestures) == 2)
@@ -140,6 +141,96 @@ async def test_interest_told_and_taken_back_is_heard_and_needs_no_privileged_int
     assert not lost.added
 
 
+def interested(town) -> list[tuple[str, bool]]:
+    """Who was interested, or not any more, in the order it was heard of."""
+    gestures = [gesture for gesture in town.engine.gestures if isinstance(gesture, Interest)]
+    return [(gesture.actor.account.external_id, gesture.added) for gesture in gestures]
+
+
+async def planned(fake, connect, town, tea):
+    """The event, made by a Machi that has stopped since."""
+    async with connect() as adapter:
+        await fake.connected()
+        await DiscordCalendar(adapter.courier).show(tea, NOW)
+    [event] = fake.scheduled_events()
+    town.engine.planned = (str(event.id),)
+    return event
+
+
+async def test_who_was_interested_while_machi_was_away_is_heard_once_and_who_is_no_longer_too(fake, connect, town, tea):
+    aoi, ben = fake.member("あおい"), fake.member("ben")
+    event = await planned(fake, connect, town, tea)
+    await aoi.is_interested(event)
+    async with connect():
+        await fake.until(lambda: interested(town))
+    await aoi.is_interested(event, False)
+    await ben.is_interested(event)
+
+    for _ in range(2):
+        seen = len(fake.sent("GET", r"/scheduled-events/\d+/users$"))
+        async with connect():
+            await fake.until(lambda seen=seen: len(fake.sent("GET", r"/scheduled-events/\d+/users$")) > seen)
+            await aoi.slash("help")
+
+    await fake.until(lambda: len(interested(town)) == 3)
+    assert interested(town) == [(str(aoi.id), True), (str(aoi.id), False), (str(ben.id), True)]
+    assert town.engine.gestures[0].actor.account.name == "あおい"
+
+
+async def test_more_than_a_page_of_interested_people_are_all_heard(fake, connect, town, tea):
+    event = await planned(fake, connect, town, tea)
+    people = [fake.member(f"person {number}") for number in range(101)]
+    for person in people:
+        event.interested.append(person.user)
+
+    async with connect():
+        await fake.until(lambda: len(interested(town)) == len(people))
+
+    assert {person for person, _ in interested(town)} == {str(person.id) for person in people}
+
+
+async def test_when_a_session_goes_on_interest_that_was_not_told_is_looked_for(fake, connect, town, tea):
+    aoi = fake.member("あおい")
+    event = await planned(fake, connect, town, tea)
+    async with connect():
+        await fake.until(lambda: fake.sent("GET", r"/scheduled-events/\d+/users$"))
+        event.interested.append(aoi.user)  # and no news of it
+        await fake.drop_gateway(4000)
+        await fake.until(lambda: interested(town), within=10.0)
+
+    assert fake.gateway.resumes
+    assert interested(town) == [(str(aoi.id), True)]
+
+
+async def test_interest_in_somebody_elses_event_is_nobodys_business(fake, connect, town, tea):
+    aoi = fake.member("あおい")
+    event = await planned(fake, connect, town, tea)
+    town.engine.planned = ()
+
+    async with connect():
+        await fake.connected()
+        await aoi.is_interested(event)
+        await aoi.slash("help")
+
+    assert interested(town) == []
+
+
+async def test_who_is_interested_cannot_be_seen_and_everybody_stays(fake, connect, town, tea):
+    aoi = fake.member("あおい")
+    event = await planned(fake, connect, town, tea)
+    await aoi.is_interested(event)
+    async with connect():
+        await fake.until(lambda: interested(town))
+    fake.fail_next("GET", r"/scheduled-events/\d+/users$", status=404, code=10070)
+
+    async with connect():
+        await fake.until(lambda: len(fake.sent("GET", r"/scheduled-events/\d+/users$")) == 2)
+        await aoi.slash("help")
+
+    assert interested(town) == [(str(aoi.id), True)]
+
+
+@settings(deadline=None)
 @given(words=st.text(max_size=3_000), where=st.text(max_size=300), title=st.text(max_size=300))
 def test_whatever_is_typed_discord_takes_it(words, where, title):
     body = events._body(replace(TEA, title=title, where=where, details=words))

@@ -21,7 +21,7 @@ async def card(fake, connect, town):
     async with connect() as adapter:
         outcome = await adapter.courier.deliver(delivery(fake, ToChannel(str(fake.channel("general").id))))
     assert isinstance(outcome, Sent)
-    town.engine.standing = ((MessageRef(outcome.message.channel, outcome.message.message), ANSWERS),)
+    town.engine.shown = ((MessageRef(outcome.message.channel, outcome.message.message), ANSWERS),)
     return fake.message(outcome.message.message)
 
 

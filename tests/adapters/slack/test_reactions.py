@@ -32,7 +32,7 @@ def adapter(slack, engine, clock, shelf) -> SlackAdapter:
 async def card(adapter, slack, engine):
     async with running(adapter):
         message = await posted(adapter, slack, town.CALL)
-    engine.standing = ((MessageRef(message.channel_id, message.ts), frozenset("✋")),)
+    engine.shown = ((MessageRef(message.channel_id, message.ts), frozenset("✋")),)
     return message
 
 

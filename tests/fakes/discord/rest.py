@@ -356,6 +356,21 @@ def get_event(world: World, call: Call) -> Answer:
     return payloads.scheduled_event(world.event(call.id("guild_id"), call.id("event_id")))
 
 
+@route("GET", "/guilds/{guild_id}/scheduled-events/{event_id}/users")
+def get_interested(world: World, call: Call) -> Answer:
+    event, after = world.event(call.id("guild_id"), call.id("event_id")), int(call.query.get("after", 0))
+    people = sorted((user for user in event.interested if user.id > after), key=lambda user: user.id)
+    page = people[: call.limit(100, 100)]
+    told = [{"guild_scheduled_event_id": str(event.id), "user": payloads.user(each)} for each in page]
+    if call.query.get("with_member", "false").lower() not in {"true", "1"}:
+        return told
+    members = event.guild.members
+    return [
+        {**each, "member": payloads.member(members[user.id])} if user.id in members else each
+        for each, user in zip(told, page, strict=True)
+    ]
+
+
 @route("PATCH", "/guilds/{guild_id}/scheduled-events/{event_id}")
 def change_event(world: World, call: Call) -> Answer:
     event = world.event(call.id("guild_id"), call.id("event_id"))
