@@ -25,6 +25,7 @@ from bot.vocabulary.effect import (
     OpenForm,
     Outdated,
     Plan,
+    PlanAnew,
     PostToThread,
     Prefer,
     PublishCard,
@@ -140,8 +141,11 @@ class Engine:
                 context = Context(
                     community, self.clock.now(), scope, self._ids.new, corners=self.features.corners, site=self._site
                 )
-                for plan_anew in self.features.planners:
-                    await self._keep(context, await plan_anew(context))
+                await self._plan_anew(context)
+
+    async def _plan_anew(self, context: Context) -> None:
+        for plan_anew in self.features.planners:
+            await self._keep(context, await plan_anew(context))
 
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
@@ -320,6 +324,8 @@ class Engine:
                         await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)
+                case PlanAnew(community):
+                    await self._plan_anew(replace(context, community=community))
                 case UpdateHome():
                     pass  # all home pages of one request together
         shown = {effect.topic for effect in effects if isinstance(effect, PublishCard)}

@@ -40,12 +40,14 @@ class Corners:
         newcomer: beneath a newcomer's welcome.
         giving: before somebody asks for something for the first time.
         portrait: beneath a member's introduction.
+        overview: where an organizer looks how things stand.
     """
 
     home: "tuple[Corner, ...]" = ()
     newcomer: "tuple[Corner, ...]" = ()
     giving: "tuple[Corner, ...]" = ()
     portrait: "tuple[PortraitCorner, ...]" = ()
+    overview: "tuple[Corner, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,10 @@ class Context:
     async def for_newcomers(self) -> tuple[Block, ...]:
         """What somebody new is shown beneath their welcome, such as the next date they could come to."""
         return await self._gathered(self.corners.newcomer)
+
+    async def overview(self) -> tuple[Block, ...]:
+        """How things stand, for an organizer: what was chosen, and what waits for one of them."""
+        return await self._gathered(self.corners.overview)
 
     async def giving_first(self, go_on: Action) -> tuple[Reply, ...]:
         """Before the person asks for the first time: where they could lend a hand, and the way on; else nothing."""
@@ -290,6 +296,7 @@ class Feature:
     newcomer_corners: list[Corner] = field(default_factory=list)
     giving_corners: list[Corner] = field(default_factory=list)
     portrait_corners: list[PortraitCorner] = field(default_factory=list)
+    overview_corners: list[Corner] = field(default_factory=list)
 
     def command(
         self, words: str, *, options: Iterable[Option] = (), organizer: bool = False, inspects: bool = False
@@ -454,6 +461,11 @@ class Feature:
         self.giving_corners.append(corner)
         return corner
 
+    def overview(self, corner: CornerT) -> CornerT:
+        """Declare what organizers are shown of this feature where they look how things stand: one or two blocks."""
+        self.overview_corners.append(corner)
+        return corner
+
     def portrait(self, corner: PortraitT) -> PortraitT:
         """Declare what is said of a member beneath their introduction: ``async (context, member) -> blocks``."""
         self.portrait_corners.append(corner)
@@ -490,6 +502,7 @@ class Features:
             newcomer=tuple(corner for feature in features for corner in feature.newcomer_corners),
             giving=tuple(corner for feature in features for corner in feature.giving_corners),
             portrait=tuple(corner for feature in features for corner in feature.portrait_corners),
+            overview=tuple(corner for feature in features for corner in feature.overview_corners),
         )
 
     def emojis(self, subject: str) -> frozenset[str]:

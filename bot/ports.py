@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.vocabulary.action import Action
@@ -212,6 +212,37 @@ class Communities(Protocol):
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When something goes out again and again by itself, by the community's clocks.
+
+    Args:
+        day: of the week, from Monday as 0, or of the month.
+        last: the day it went out for last; never twice for one day, whatever the clocks do.
+    """
+
+    kind: Literal["digest", "report"]
+    day: int
+    hour: int
+    last: date | None = None
+
+
+class Rhythms(Protocol):
+    """What goes out again and again by itself in one community."""
+
+    async def of(self, kind: str) -> Rhythm | None:
+        """When it goes out; ``None`` where it does not."""
+        ...
+
+    async def keep(self, rhythm: Rhythm) -> None:
+        """Let it go out then from now on."""
+        ...
+
+    async def stop(self, kind: str) -> None:
+        """Let it go out no more."""
         ...
 
 
@@ -459,6 +490,7 @@ class Scope(Protocol):
 
     members: Members
     communities: Communities
+    rhythms: Rhythms
     preferences: Preferences
     inbox: Inbox
     drafts: Drafts

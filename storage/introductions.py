@@ -57,8 +57,10 @@ class SqlIntroductions:
         )
         values["name"] = sought(await self._connection.scalar(named) or "")
         key = {"community_id": self._community, "member_id": introduction.member}
-        statement = insert(self._connection, introductions).values(key | values)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+        shown = None if introduction.visibility == "watching" else introduction.written_at
+        statement = insert(self._connection, introductions).values(key | values | {"shown_at": shown})
+        first = {"shown_at": func.coalesce(introductions.c.shown_at, statement.excluded.shown_at)}
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values | first))
         await self._find_by_tags(introduction)
 
     async def delete(self, member: MemberId) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendars import Calendars
 from bot.features.connections.model import Connections
+from bot.features.digests.model import Digests
 from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
@@ -17,6 +18,7 @@ from bot.features.volunteering.model import Calls, Offers
 from bot.vocabulary.people import CommunityId
 from storage.calendars import SqlCalendars
 from storage.connections import SqlConnections
+from storage.digests import SqlDigests
 from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
@@ -39,4 +41,5 @@ REPOSITORIES: Final[Registry] = {
     Connections: SqlConnections,
     Troubles: SqlTroubles,
     Calendars: SqlCalendars,
+    Digests: SqlDigests,
 }

@@ -27,6 +27,7 @@ from bot.ports import (
     Preferences,
     Records,
     Removals,
+    Rhythms,
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
@@ -50,6 +51,7 @@ from storage.records import SqlRecords
 from storage.removals import SqlRemovals
 from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
+from storage.rhythms import SqlRhythms
 from storage.soundness import telling_when_contended, telling_when_full
 
 PortT = TypeVar("PortT")
@@ -135,6 +137,7 @@ class SqlScope:
     ) -> None:
         self.members: Members = SqlMembers(connection, community, ids, clock)
         self.communities: Communities = SqlCommunities(connection, community, queued)
+        self.rhythms: Rhythms = SqlRhythms(connection, community)
         self.preferences: Preferences = SqlPreferences(connection, community)
         self.inbox: Inbox = SqlInbox(connection, community)
         self.drafts: Drafts = SqlDrafts(connection, community, clock)

@@ -417,6 +417,18 @@ plans: Final = Table(
     ),
 )
 
+rhythms: Final = Table(
+    "rhythms",  # what goes out again and again by itself
+    metadata,
+    _community(),
+    _words("kind"),
+    Column("day", Integer, nullable=False),  # of the week, from Monday as 0; of the month
+    Column("hour", Integer, nullable=False),
+    _words("last", optional=True),  # the day it went out for last, as ISO 8601
+    PrimaryKeyConstraint("community_id", "kind"),
+    CheckConstraint("kind IN ('digest', 'report')", name="kind"),
+)
+
 audit: Final = Table(
     "audit",
     metadata,
@@ -476,10 +488,12 @@ introductions: Final = Table(
     Column("interests", Text, nullable=False, server_default="[]"),  # JSON
     Column("hours", Text, nullable=False, server_default="[]"),  # JSON
     _instant("written_at"),
+    _instant("shown_at", optional=True),  # when others could read it first; never, of who just watches
     PrimaryKeyConstraint("community_id", "member_id"),
     _refers("member_id", "members"),
     _refers("space_id", "spaces"),
     Index(None, "community_id", "written_at", "member_id"),
+    Index(None, "community_id", "shown_at"),
 )
 
 introduction_tags: Final = Table(

@@ -5,6 +5,7 @@ from typing import Final
 from bot.feature import Features
 from bot.features.calendars.handlers import feature as calendars_feature
 from bot.features.connections.handlers import feature as connections_feature
+from bot.features.digests.handlers import feature as digests_feature
 from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
@@ -25,6 +26,7 @@ FEATURES: Final = Features(
         calendars_feature,
         connections_feature,
         settings_feature,
+        digests_feature,
         membership_feature,
     )
 )

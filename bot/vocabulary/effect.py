@@ -12,11 +12,11 @@ from typing import ClassVar, Literal, TypeAlias
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
-from bot.vocabulary.people import MemberId, SpaceId
+from bot.vocabulary.people import Community, MemberId, SpaceId
 from bot.vocabulary.preference import Preference, Weight
 from bot.vocabulary.subject import Subject
 
-Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers", "month"]
+Topic: TypeAlias = Literal["introductions", "volunteering", "pitches", "meetups", "organizers", "month", "digest"]
 """What a channel may be chosen for."""
 
 
@@ -260,6 +260,17 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanAnew:
+    """The community goes by other clocks from now on: every feature plans anew what stands on its wall time.
+
+    Args:
+        community: as it is now.
+    """
+
+    community: Community
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateHome:
     """What a member's home page shows has changed; where they have one open, it follows.
 
@@ -283,5 +294,6 @@ Effect: TypeAlias = (
     | Thanked
     | Prefer
     | Plan
+    | PlanAnew
     | UpdateHome
 )

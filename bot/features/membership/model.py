@@ -28,6 +28,7 @@ GOALS: Final = (
     Goal(say("help-gather"), "meetup", "new"),
     Goal(say("help-set-up"), "settings", "setup", organizer=True),
     Goal(say("help-check"), "settings", "check", organizer=True),
+    Goal(say("help-digest"), "settings", "digest", organizer=True),
     Goal(say("help-pause"), "settings", "pause", organizer=True),
 )
 

@@ -12,7 +12,7 @@ from bot.ports import Deed
 from bot.timing import Reading, resolve
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Card
-from bot.vocabulary.effect import Effect, Plan, Planned, PublishCard, Reply, Topic
+from bot.vocabulary.effect import Effect, Plan, PlanAnew, Planned, PublishCard, Reply, Topic
 from bot.vocabulary.form import Channel, Misfilled, Paragraph, ShortText, When, ask, read
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import LANGUAGES, Community, Language, Pause, RoleUse
@@ -88,7 +88,7 @@ async def set_up(context: Context, form: SetUpForm) -> Sequence[Effect]:
     if form.channel:
         for topic in TOPICS:
             await context.scope.communities.choose_place(context.person.space.id, topic, form.channel)
-    return [Reply(views.saved(community))]
+    return [Reply(views.saved(community)), *_of_clocks(context, community)]
 
 
 @feature.command("settings purpose", options=[Option("words", say("option-purpose"))], organizer=True)
@@ -258,6 +258,7 @@ async def check(context: Context) -> Sequence[Effect]:
         await troubles.refusing(),
         await troubles.undelivered(since, views.SHOWN + 1),
         await troubles.missed(since),
+        await context.overview(),
     )
     if context.community.pause:
         card = views.paused_meanwhile(card, context.community.pause, await troubles.waiting())
@@ -280,7 +281,12 @@ def _here(context: Context) -> str:
 async def _kept(context: Context, **changes: Any) -> Sequence[Effect]:  # noqa: ANN401 - fields of a community
     community = replace(context.community, **changes)
     await context.scope.communities.save(community)
-    return [Reply(views.saved(community))]
+    return [Reply(views.saved(community)), *_of_clocks(context, community)]
+
+
+def _of_clocks(context: Context, community: Community) -> list[Effect]:
+    """Where it goes by other clocks from now on, what stands on them is planned anew."""
+    return [PlanAnew(community)] if community.timezone != context.community.timezone else []
 
 
 def _changed(community: Community, form: SetUpForm) -> Community:

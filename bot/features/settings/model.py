@@ -10,8 +10,8 @@ from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Space
 from bot.vocabulary.text import Text
 
-TOPICS: Final[tuple[Topic, ...]] = tuple(topic for topic in get_args(Topic) if topic != "month")
-"""What every community has a channel for; the month goes up only where somebody asked for it."""
+TOPICS: Final[tuple[Topic, ...]] = tuple(topic for topic in get_args(Topic) if topic not in ("month", "digest"))
+"""What every community has a channel for; the month and the digest go up only where somebody asked for them."""
 RECENT: Final = timedelta(days=7)
 """How far back a check looks."""
 

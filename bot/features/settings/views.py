@@ -1,20 +1,21 @@
 """What is shown of a community's settings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.feature import Lacking
 from bot.features.settings.model import Refusing, Undelivered
 from bot.ports import Deed
 from bot.vocabulary.action import Action, run
-from bot.vocabulary.card import PAUSED, Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
+from bot.vocabulary.card import MAX_BLOCKS, PAUSED, Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import LANGUAGES, Community, Pause, RoleUse, SpaceAddress
 from bot.vocabulary.text import Code, InChannel, Mention, Moment, Span, Text, say, text
 
 SHOWN: Final = 8
 """Things of one kind that a check names before it says that there are more."""
+DOORS: Final = ("channels", "digest", "check")
+"""What else is chosen or looked at once a town is set up."""
 KNOWN_PERMISSIONS: Final = frozenset(
     {
         "view_channel",
@@ -38,9 +39,10 @@ def preview(community: Community) -> Card:
 def saved(community: Community) -> Card:
     """The settings as they now are, and what to do next."""
     ask = Button(say("help-introduce"), run("intro", "write"), "primary")
+    doors = (ask, *(Button(say(f"settings-door-{each}"), run("settings", each)) for each in DOORS))
     return Card(
         text(say("settings-saved-title")),
-        (_facts(community), Note(text(say("settings-saved-note"))), Buttons((ask,))),
+        (_facts(community), Note(text(say("settings-saved-note"))), Buttons(doors)),
     )
 
 
@@ -69,9 +71,13 @@ def channels(chosen: Mapping[Topic, str | None], changed: Topic | None = None) -
 
 
 def checked(
-    lacks: Sequence[Lacking], refusing: Sequence[Refusing], undelivered: Sequence[Undelivered], missed: int
+    lacks: Sequence[Lacking],
+    refusing: Sequence[Refusing],
+    undelivered: Sequence[Undelivered],
+    missed: int,
+    overview: Sequence[Block] = (),
 ) -> Card:
-    """What organizers have to know, and what to do about each; in few words where there is nothing."""
+    """What organizers have to know, in few words where there is nothing, and how things stand."""
     blocks = (
         *(Paragraph(text(_refusal(each))) for each in refusing),
         *(Paragraph(_lack(each)) for each in lacks[:SHOWN]),
@@ -81,15 +87,16 @@ def checked(
     )
     again = Buttons((Button(say("check-again"), run("settings", "check")),))
     if not blocks:
-        return Card(text(say("check-well-title")), (Paragraph(text(say("check-well"))), again))
-    return Card(text(say("check-title")), (*blocks, again, Note(text(say("check-note")))))
+        return Card(text(say("check-well-title")), (Paragraph(text(say("check-well"))), *overview, again))
+    found = (*blocks[: MAX_BLOCKS - len(overview) - 2], *overview)
+    return Card(text(say("check-title")), (*found, again, Note(text(say("check-note")))))
 
 
 def paused_meanwhile(checked: Card, pause: Pause, waiting: int) -> Card:
     """What was found, and before it that everything waits because an organizer wants it to."""
     well = checked.title == text(say("check-well-title"))
-    found = () if well else checked.blocks
-    return replace(checked, title=text(say("pause-title")), blocks=(*_paused(pause, waiting), *found), state=PAUSED)
+    blocks = (*_paused(pause, waiting), *checked.blocks[1 if well else 0 :])
+    return Card(text(say("pause-title")), blocks[:MAX_BLOCKS], PAUSED)
 
 
 def pause(pause: Pause | None, waiting: int) -> Card:

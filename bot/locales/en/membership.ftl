@@ -15,6 +15,7 @@ help-meetups = See gatherings
 help-gather = Hold a gathering
 help-set-up = Set up the town (organizers)
 help-check = See whether all is well
+help-digest = A weekly digest
 help-pause = Stop Machi for a while
 help-organizers = For organizers:
 welcome-title = Welcome to { $community }

@@ -141,3 +141,6 @@ pause-over = Machi isn't paused any more.
 pause-passed = That moment has passed. Please give one that's still to come.
 audit-pause = paused Machi
 audit-resume = let Machi go on
+settings-door-channels = Which channel is for what
+settings-door-digest = A weekly digest
+settings-door-check = See whether all is well

@@ -15,6 +15,7 @@ help-meetups = 集まりを見る
 help-gather = 集まりをひらく
 help-set-up = 町の設定（運営）
 help-check = 問題がないか確かめる
+help-digest = 週に一度の「今週の町」
 help-pause = Machi をしばらく止める
 help-organizers = 運営の方へ：
 welcome-title = { $community } へようこそ

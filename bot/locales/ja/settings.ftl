@@ -136,3 +136,6 @@ pause-over = Machi は、もう止まっていません。
 pause-passed = その日時は過ぎています。これからの日時を入れてください。
 audit-pause = Machi を止めました
 audit-resume = Machi を再開しました
+settings-door-channels = 投稿先のチャンネル
+settings-door-digest = 週に一度の「今週の町」
+settings-door-check = 問題がないか確かめる

@@ -1,0 +1,1 @@
+"""Digests: what is on in a community, told once a week."""
