@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from bot.feature import Context, Features, FormHandler, allow
+from bot.feature import Context, Features, FormHandler, LookedAt, allow
 from bot.ports import Draft
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
-from bot.vocabulary.effect import Effect, OpenForm, Reply
+from bot.vocabulary.effect import Effect, Filled, OpenForm, Posted, Proposed, Reopen, Reply
 from bot.vocabulary.form import Circumstances, FormView, Misfilled, read
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import ButtonPress, FormSubmission, Gesture
@@ -96,9 +96,49 @@ async def _post(handler: FormHandler, context: Context, draft: Draft) -> Sequenc
 
 
 async def _posted(handler: FormHandler, context: Context, draft: Draft, filled_in: object) -> Sequence[Effect]:
-    effects = await handler.handle(context, filled_in, *draft.arguments)
+    if handler.looked_at and _waits(handler.looked_at, context):
+        await context.scope.drafts.close(draft.id)
+        return [await _proposed(handler.looked_at, context, draft, filled_in)]
+    effects = [*await handler.handle(context, filled_in, *draft.arguments)]
     await context.scope.drafts.close(draft.id)
+    if handler.looked_at:
+        effects.append(Posted(draft.id))
     return [replace(effect, replaces=True) if isinstance(effect, Reply) else effect for effect in effects]
+
+
+def _waits(looked_at: LookedAt, context: Context) -> bool:
+    """Whether an organizer is to look at it first; nobody looks at an organizer's own."""
+    return looked_at.topic in context.community.looks_at and not context.person.actor.organizer
+
+
+async def _proposed(looked_at: LookedAt, context: Context, draft: Draft, filled_in: object) -> Proposed:
+    light = (draft.written_at, context.community.timezone, context.language)
+    filled = Filled(draft.form, draft.arguments, draft.answers, *light)
+    card = await looked_at.shown(context, filled_in, *draft.arguments)
+    return Proposed(draft.id, filled, looked_at.topic, card, looked_at.until(filled_in))
+
+
+def reopened(features: Features, effect: Reopen) -> OpenForm:
+    """What was filled in, in another draft; refused where that form is not there any more."""
+    handler = features.forms.get(effect.filled.action)
+    if handler is None:
+        raise Refused(say("button-unknown"))
+    return OpenForm(handler.opened(effect.draft, effect.filled.arguments, effect.filled.answers))
+
+
+async def enacted(features: Features, context: Context, filled: Filled) -> Sequence[Effect]:
+    """What posting it does, for whoever filled it in; what only its writer would read at once is left out."""
+    handler = features.forms.get(filled.action)
+    if handler is None:
+        raise Refused(say("button-unknown"))
+    # "Tomorrow" means the day after it was typed, however late somebody says yes, and by the clocks of then.
+    circumstances = Circumstances(filled.written_at, filled.zone, filled.language)
+    try:
+        filled_in = read(handler.form, filled.answers, circumstances)
+    except Misfilled as misfilled:
+        raise Refused(*next(iter(misfilled.problems.values()))) from misfilled
+    effects = await handler.handle(context, filled_in, *filled.arguments)
+    return [effect for effect in effects if not isinstance(effect, Reply | OpenForm)]
 
 
 def _reopened(handler: FormHandler, draft: Draft) -> FormView:

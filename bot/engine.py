@@ -19,6 +19,7 @@ from bot.vocabulary.effect import (
     Answer,
     Conversation,
     Effect,
+    Enact,
     Gave,
     Met,
     Notify,
@@ -26,9 +27,12 @@ from bot.vocabulary.effect import (
     Outdated,
     Plan,
     PlanAnew,
+    Posted,
     PostToThread,
     Prefer,
+    Proposed,
     PublishCard,
+    Reopen,
     Reply,
     Schedule,
     Thanked,
@@ -38,6 +42,7 @@ from bot.vocabulary.emoji import normalised
 from bot.vocabulary.people import AccountRef, CommunityId, MemberId, Pause, Person, Reader, SpaceAddress
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
+    Actor,
     Asking,
     ButtonPress,
     Command,
@@ -324,6 +329,14 @@ class Engine:
                         await self._keep(context, await hear(context, effect))
                 case Plan():
                     await scope.plans.replace(effect, now)
+                case Proposed() | Posted():
+                    for hear in self.features.hearing.get(type(effect), ()):
+                        answer = await self._keep(context, await hear(context, effect)) or answer
+                case Enact():
+                    writer = await _as_if_by(context, effect)
+                    await self._keep(writer, await drafts.enacted(self.features, writer, effect.filled))
+                case Reopen():
+                    answer = drafts.reopened(self.features, effect)
                 case PlanAnew(community):
                     await self._plan_anew(replace(context, community=community))
                 case UpdateHome():
@@ -438,6 +451,16 @@ class Engine:
         unknown = command.subcommand or command.name not in self.features.names
         words = say("command-unknown", typed=options.typed(command)) if unknown else say("command-menu")
         return Card(text(say("command-unknown-title")), (Paragraph(text(words)), Buttons(buttons)))
+
+
+async def _as_if_by(context: Context, effect: Enact) -> Context:
+    """A context of the member who wrote something, where they wrote it."""
+    member = await context.scope.members.get(effect.member)
+    space = next(each for each in await context.scope.communities.spaces() if each.id == effect.space)
+    logins = await context.scope.members.accounts([member.id])
+    login = next(each for each in sorted(logins, key=lambda each: each.space != space.id))
+    actor = Actor(AccountRef(login.external_id, login.name), effect.filled.language)
+    return replace(context, who=Who(member, actor, space))
 
 
 def _about(effects: Sequence[Effect]) -> Subject | None:

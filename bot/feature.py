@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from bot.ports import Lack, Scope
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card
-from bot.vocabulary.effect import Effect, Gave, OpenForm, Prefer, Reply, Thanked, Topic
+from bot.vocabulary.effect import Effect, Gave, OpenForm, Posted, Prefer, Proposed, Reply, Thanked, Topic
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
@@ -231,6 +231,21 @@ class ButtonHandler:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """That organizers may want to look at a form that a member fills in, before it is posted.
+
+    Args:
+        topic: what organizers choose it by.
+        shown: what they see of it, ``async (context, filled_in, *arguments) -> card``; not what is for a few only.
+        until: from when on a yes would be of no use, of what was filled in.
+    """
+
+    topic: Topic
+    shown: "Preview"
+    until: Callable[[Any], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
 class FormHandler:
     """A form, its private preview, and what posting it does; without a preview it is posted when it is sent."""
 
@@ -240,6 +255,7 @@ class FormHandler:
     handle: Handler
     preview: Preview | None
     organizer: bool = False
+    looked_at: LookedAt | None = None
 
     def opened(self, draft: str, arguments: tuple[str, ...] = (), answers: Answers | None = None) -> FormView:
         """The form, to be shown to somebody."""
@@ -347,18 +363,25 @@ class Feature:
         return declare
 
     def form(
-        self, name: str, form: type, *, preview: Preview | None = None, organizer: bool = False
+        self,
+        name: str,
+        form: type,
+        *,
+        preview: Preview | None = None,
+        organizer: bool = False,
+        looked_at: LookedAt | None = None,
     ) -> Callable[[HandlerT], HandlerT]:
         """Declare a form: ``async (context, filled_in, *arguments) -> effects`` posts it.
 
         Its title is the message ``form-<feature>-<name>``. The preview is
-        ``async (context, filled_in, *arguments) -> card``.
+        ``async (context, filled_in, *arguments) -> card``. Where it may be ``looked_at`` by an organizer first, it is
+        posted in their transaction, with a context of whoever filled it in, who is nowhere in particular.
         """
         action = f"{self.name}.{name}"
 
         def declare(handler: HandlerT) -> HandlerT:
             title = say(f"form-{self.name}-{name}")
-            _declare(self.forms, action, FormHandler(action, form, title, handler, preview, organizer))
+            _declare(self.forms, action, FormHandler(action, form, title, handler, preview, organizer, looked_at))
             return handler
 
         return declare
@@ -429,7 +452,7 @@ class Feature:
         self.meeting.append(handler)
         return handler
 
-    def hears(self, kind: type[Gave | Thanked | Prefer]) -> Callable[[HandlerT], HandlerT]:
+    def hears(self, kind: type[Gave | Thanked | Prefer | Proposed | Posted]) -> Callable[[HandlerT], HandlerT]:
         """Declare what follows when another feature says that this happened: ``async (context, effect) -> effects``."""
 
         def declare(handler: HandlerT) -> HandlerT:

@@ -162,6 +162,10 @@ class Communities(Protocol):
         """Keep its name, purpose, area, language and zone."""
         ...
 
+    async def look_at(self, topics: Collection[Topic]) -> None:
+        """Have an organizer look at what members propose for these topics, and for no others."""
+        ...
+
     async def pause(self, pause: Pause) -> None:
         """Post and send nothing, and do nothing that is planned, until it is resumed; one that lasts goes on."""
         ...

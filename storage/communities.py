@@ -1,6 +1,6 @@
 """Communities: the settings of one community, its spaces, and which channel is for what."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -51,6 +51,10 @@ class SqlCommunities:
                 timezone=community.timezone,
             )
         )
+
+    async def look_at(self, topics: Collection[Topic]) -> None:
+        """Have an organizer look at what members propose for these topics, and for no others."""
+        await self._mark({"looks_at": " ".join(sorted(topics))})
 
     async def pause(self, pause: Pause) -> None:
         """Post and send nothing, and do nothing that is planned, until it is resumed; one that lasts goes on."""

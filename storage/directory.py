@@ -91,7 +91,8 @@ class SqlDirectory:
 
 def community_of(row: Row) -> Community:
     pause = Pause(row.paused_at, row.paused_until) if row.paused_at else None
-    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone, pause)
+    looks_at = frozenset(row.looks_at.split())
+    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone, pause, looks_at)
 
 
 def space_of(row: Row) -> Space:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendars import Calendars
+from bot.features.approvals.model import Proposals
 from bot.features.connections.model import Connections
 from bot.features.digests.model import Digests
 from bot.features.introductions.model import Introductions
@@ -16,6 +17,7 @@ from bot.features.settings.model import Troubles
 from bot.features.thanks.model import Gifts, ThankYous
 from bot.features.volunteering.model import Calls, Offers
 from bot.vocabulary.people import CommunityId
+from storage.approvals import SqlProposals
 from storage.calendars import SqlCalendars
 from storage.connections import SqlConnections
 from storage.digests import SqlDigests
@@ -42,4 +44,5 @@ REPOSITORIES: Final[Registry] = {
     Troubles: SqlTroubles,
     Calendars: SqlCalendars,
     Digests: SqlDigests,
+    Proposals: SqlProposals,
 }

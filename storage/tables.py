@@ -98,6 +98,7 @@ communities: Final = Table(
     _instant("created_at"),
     _instant("paused_at", optional=True),  # an organizer said so; nothing leaves and nothing planned is done
     _instant("paused_until", optional=True),
+    Column("looks_at", Text, nullable=False, default="", server_default=""),  # the topics members propose for
     Index(
         "ix_communities_paused",
         "id",
@@ -415,6 +416,38 @@ plans: Final = Table(
         sqlite_where=text("state = 'planned'"),
         postgresql_where=text("state = 'planned'"),
     ),
+)
+
+posts_proposed: Final = Table(
+    "posts_proposed",  # what members would like to post, while an organizer looks at it
+    metadata,
+    _community(),
+    _words("id"),
+    _words("member_id"),
+    _words("space_id"),
+    _words("draft"),  # the one it was sent in last
+    _words("changing"),  # the one it is being changed in; empty where it is not
+    _words("form"),
+    _words("arguments"),  # JSON
+    _words("answers"),  # JSON
+    _instant("written_at"),
+    _words("zone"),
+    _words("language"),
+    _words("topic"),
+    _words("card"),  # JSON: how it will look
+    _instant("until", optional=True),
+    _words("state"),
+    _words("word"),  # an organizer's, to the member
+    _instant("proposed_at"),
+    PrimaryKeyConstraint("community_id", "id"),
+    CheckConstraint(
+        "state IN ('waiting', 'asked', 'approved', 'declined', 'withdrawn', 'lapsed', 'posted')", name="state"
+    ),
+    _refers("member_id", "members"),
+    _refers("space_id", "spaces"),
+    Index(None, "community_id", "draft"),
+    Index(None, "community_id", "changing"),
+    Index(None, "community_id", "state", "proposed_at"),
 )
 
 rhythms: Final = Table(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.feature import Features
+from bot.features.approvals.handlers import feature as approvals_feature
 from bot.features.calendars.handlers import feature as calendars_feature
 from bot.features.connections.handlers import feature as connections_feature
 from bot.features.digests.handlers import feature as digests_feature
@@ -27,6 +28,7 @@ FEATURES: Final = Features(
         connections_feature,
         settings_feature,
         digests_feature,
+        approvals_feature,
         membership_feature,
     )
 )

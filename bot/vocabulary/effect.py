@@ -11,8 +11,8 @@ from typing import ClassVar, Literal, TypeAlias
 
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
-from bot.vocabulary.form import FormView
-from bot.vocabulary.people import Community, MemberId, SpaceId
+from bot.vocabulary.form import Answers, FormView
+from bot.vocabulary.people import Community, Language, MemberId, SpaceId
 from bot.vocabulary.preference import Preference, Weight
 from bot.vocabulary.subject import Subject
 
@@ -260,6 +260,64 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A form that somebody filled in, and what its answers are read in the light of.
+
+    Args:
+        action: the form's, such as ``meetups.meetup``.
+        language: of whoever wrote it.
+    """
+
+    action: str
+    arguments: tuple[str, ...]
+    answers: Answers
+    written_at: datetime
+    zone: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A member would like to post this; an organizer is to look at it first.
+
+    Args:
+        draft: where it was written; changed and sent again, it is the same proposal.
+        card: how it will look, without what is not for everybody.
+        until: the instant from which on a yes would be of no use.
+    """
+
+    draft: str
+    filled: Filled
+    topic: Topic
+    card: Card
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What was written in that draft was posted, and nobody had to be asked."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enact:
+    """Post what a member filled in, as if they did so themselves at this moment."""
+
+    member: MemberId
+    space: SpaceId
+    filled: Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """What was filled in, opened for the actor once more, in another draft."""
+
+    filled: Filled
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAnew:
     """The community goes by other clocks from now on: every feature plans anew what stands on its wall time.
 
@@ -294,6 +352,10 @@ Effect: TypeAlias = (
     | Thanked
     | Prefer
     | Plan
+    | Proposed
+    | Posted
+    | Enact
+    | Reopen
     | PlanAnew
     | UpdateHome
 )

@@ -27,7 +27,12 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Community:
-    """One local group: a purpose, an area, a language and a time zone (IANA name)."""
+    """One local group: a purpose, an area, a language and a time zone (IANA name).
+
+    Args:
+        pause: whether nothing leaves for now.
+        looks_at: the topics of what organizers look at before it is posted, where a member proposes it.
+    """
 
     id: CommunityId
     name: str
@@ -36,6 +41,7 @@ class Community:
     language: Language
     timezone: str
     pause: Pause | None = None
+    looks_at: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

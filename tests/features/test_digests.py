@@ -55,7 +55,7 @@ async def asks_for_hands(person: Resident, title: str = "Carrying chairs", **ans
 async def test_nothing_goes_out_until_an_organizer_says_so(town, olga, ada):
     await asks_for_hands(ada)
     await olga.runs("/settings digest")
-    assert "The digest does not go out yet." in olga.reads
+    assert "The digest doesn't go out yet." in olga.reads
 
     await town.passes(days=9)
 

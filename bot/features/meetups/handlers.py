@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feature import Context, Feature, Handler, Offered, Offers, Option
+from bot.feature import Context, Feature, Handler, LookedAt, Offered, Offers, Option
 from bot.features.meetups import views
 from bot.features.meetups.model import (
     KIND,
@@ -131,7 +131,11 @@ async def show_preview(context: Context, form: MeetupForm) -> Card:
     return views.preview(first, first.meetup.dates(context.now, DATES_SHOWN))
 
 
-@feature.form("meetup", MeetupForm, preview=show_preview)
+def _first_start(form: MeetupForm) -> datetime:
+    return resolve(form.when.start, form.when.zone)
+
+
+@feature.form("meetup", MeetupForm, preview=show_preview, looked_at=LookedAt("meetups", show_preview, _first_start))
 async def post_meetup(context: Context, form: MeetupForm) -> Sequence[Effect]:
     """Put the first date where everybody sees it, and plan what follows."""
     first = _first(context, form).announced()

@@ -29,6 +29,7 @@ GOALS: Final = (
     Goal(say("help-set-up"), "settings", "setup", organizer=True),
     Goal(say("help-check"), "settings", "check", organizer=True),
     Goal(say("help-digest"), "settings", "digest", organizer=True),
+    Goal(say("help-approvals"), "settings", "approvals", organizer=True),
     Goal(say("help-pause"), "settings", "pause", organizer=True),
 )
 

@@ -14,7 +14,7 @@ from bot.vocabulary.text import Code, InChannel, Mention, Moment, Span, Text, sa
 
 SHOWN: Final = 8
 """Things of one kind that a check names before it says that there are more."""
-DOORS: Final = ("channels", "digest", "check")
+DOORS: Final = ("channels", "digest", "approvals", "check")
 """What else is chosen or looked at once a town is set up."""
 KNOWN_PERMISSIONS: Final = frozenset(
     {

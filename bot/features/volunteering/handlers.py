@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from bot.feature import Context, Feature, Handler, Offered, Option
+from bot.feature import Context, Feature, Handler, LookedAt, Offered, Option
 from bot.features.volunteering import views
 from bot.features.volunteering.model import (
     SETTLED,
@@ -29,7 +29,7 @@ from bot.features.volunteering.model import (
     telling_words,
 )
 from bot.ports import Deed
-from bot.timing import Reading
+from bot.timing import Reading, resolve
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
 from bot.vocabulary.effect import Effect, Gave, Met, Notify, Plan, Planned, PostToThread, PublishCard, Reply, Thanked
@@ -130,7 +130,17 @@ async def show_preview(context: Context, form: CallForm) -> Card:
     return views.preview(_call(context, form))
 
 
-@feature.form("call", CallForm, preview=show_preview)
+async def show_to_organizers(context: Context, form: CallForm) -> Card:
+    """The call as everybody will see it: what is for helpers alone is not for organizers either."""
+    return views.proposed(_call(context, form))
+
+
+def _start(form: CallForm) -> datetime | None:
+    reading = form.when.reading if isinstance(form.when, Deadline) else form.when
+    return resolve(reading.start, reading.zone) if reading else None
+
+
+@feature.form("call", CallForm, preview=show_preview, looked_at=LookedAt("volunteering", show_to_organizers, _start))
 async def post_call(context: Context, form: CallForm) -> Sequence[Effect]:
     """Put the call where everybody sees it, and tell those whose offer fits."""
     call = _call(context, form)

@@ -56,6 +56,11 @@ def preview(call: Call) -> Card:
     return Card(text(call.title), (*_described(call), *_private(call)), say("call-state-preview"))
 
 
+def proposed(call: Call) -> Card:
+    """The call as everybody will see it, before it is posted."""
+    return Card(text(call.title), _described(call), say("call-state-preview"))
+
+
 def as_call(words: str, title: int, details: int) -> dict[str, str]:
     """What somebody wrote, as a call's answers of at most so many characters: its first line names it."""
     whole = words.strip()

@@ -143,4 +143,5 @@ audit-pause = paused Machi
 audit-resume = let Machi go on
 settings-door-channels = Which channel is for what
 settings-door-digest = A weekly digest
+settings-door-approvals = Look first at what members propose
 settings-door-check = See whether all is well

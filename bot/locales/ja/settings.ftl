@@ -138,4 +138,5 @@ audit-pause = Machi を止めました
 audit-resume = Machi を再開しました
 settings-door-channels = 投稿先のチャンネル
 settings-door-digest = 週に一度の「今週の町」
+settings-door-approvals = メンバーの提案を先に見る
 settings-door-check = 問題がないか確かめる
