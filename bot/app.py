@@ -185,6 +185,7 @@ async def _composed(settings: Settings, parts: frozenset[Part]) -> AsyncIterator
         machi = Machi(
             settings, parts, database, time, store, Engine(FEATURES, store, time, ids, settings.web.public_url or "")
         )
+        await machi.engine.forget_again()
         yield machi
 
 

@@ -20,6 +20,7 @@ from bot.vocabulary.effect import (
     Conversation,
     Effect,
     Enact,
+    Forget,
     Gave,
     Met,
     Notify,
@@ -39,7 +40,7 @@ from bot.vocabulary.effect import (
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, CommunityId, MemberId, Pause, Person, Reader, SpaceAddress
+from bot.vocabulary.people import AccountRef, CommunityId, Member, MemberId, Pause, Person, Reader, SpaceAddress
 from bot.vocabulary.refusal import Refused
 from bot.vocabulary.request import (
     Actor,
@@ -152,6 +153,21 @@ class Engine:
         for plan_anew in self.features.planners:
             await self._keep(context, await plan_anew(context))
 
+    async def forget_again(self) -> None:
+        """Erase once more whom a backup has brought back after everything of theirs was erased."""
+        async with self._store.transaction() as work:
+            communities = await work.directory.everywhere()
+        for community in communities:
+            async with self._store.transaction() as work:
+                scope = work.of(community.id)
+                spaces = {space.id: space for space in await scope.communities.spaces()}
+                for member, account in await scope.erasures.brought_back():
+                    actor = Actor(AccountRef(account.external_id, account.name))
+                    who = Who(member, actor, spaces[account.space])
+                    context = Context(community, self.clock.now(), scope, self._ids.new, who, site=self._site)
+                    for forget in self.features.returning:
+                        await self._keep(context, await forget(context))
+
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
         async with self._store.transaction() as work:
@@ -258,6 +274,8 @@ class Engine:
             return await self._handle_first(work, gesture, lacks)
 
     async def _handle_first(self, work: UnitOfWork, gesture: Gesture, lacks: tuple[Lacking, ...]) -> Answer | None:
+        if isinstance(gesture, MemberLeft) and not await self._knows(work, gesture):
+            return None  # nobody becomes a member by leaving
         context = replace(await self._context(work, gesture), lacks=lacks)
         inbox, space = context.scope.inbox, context.person.space.id
         if not await inbox.claim(space, gesture.key, context.now):
@@ -269,6 +287,10 @@ class Engine:
         await inbox.answer(space, gesture.key, _to_keep(answer))
         return answer
 
+    async def _knows(self, work: UnitOfWork, gesture: Gesture) -> bool:
+        space = await work.directory.space(gesture.space)
+        return await work.of(space.community).members.known(space.id, gesture.actor.account) is not None
+
     async def _context(self, work: UnitOfWork, gesture: Gesture, *, acts: bool = True) -> Context:
         space = await work.directory.space(gesture.space)
         community = await work.directory.community(space.community)
@@ -276,8 +298,9 @@ class Engine:
         actor = gesture.actor
         if acts:
             member = await scope.members.of_account(space.id, actor.account, actor.language)
-        else:  # to be shown something is no sign of life
-            member = await scope.members.mentioned(space.id, actor.account)
+        else:  # to be shown something is no sign of life, and makes nobody
+            known = await scope.members.known(space.id, actor.account)
+            member = known or Member(MemberId(""), space.community, actor.account.name)
         place = None if isinstance(gesture, Interest | MemberJoined | MemberLeft | HomeOpened) else gesture.place
         if place is not None and not place.direct:
             await scope.communities.spoken_to_in(space.id, place.channel)
@@ -327,6 +350,8 @@ class Engine:
                     await scope.preferences.keep(effect.member, effect.preference)
                     for hear in self.features.hearing.get(Prefer, ()):
                         await self._keep(context, await hear(context, effect))
+                case Forget():
+                    await self._forget(context, effect)
                 case Plan():
                     await scope.plans.replace(effect, now)
                 case Proposed() | Posted():
@@ -342,11 +367,18 @@ class Engine:
                 case UpdateHome():
                     pass  # all home pages of one request together
         shown = {effect.topic for effect in effects if isinstance(effect, PublishCard)}
+        gone = any(isinstance(effect, Forget) for effect in effects)
         for topic, follow in self.features.followers:
-            if topic in shown:
+            if topic in shown or gone:
                 await self._keep(context, await follow(context))
         await self._refresh_homes(context, effects)
         return answer
+
+    async def _forget(self, context: Context, forget: Forget) -> None:
+        since = await context.scope.erasures.begin()
+        for part in self.features.parting:
+            await self._keep(context, await part(context))
+        await context.scope.erasures.erase(forget, since, context.now)
 
     async def _refresh_homes(self, context: Context, effects: Sequence[Effect]) -> None:
         """Whatever changed, it shows on the home page of whoever did it, of whoever is told, and of whoever looks."""

@@ -41,6 +41,7 @@ class Corners:
         giving: before somebody asks for something for the first time.
         portrait: beneath a member's introduction.
         overview: where an organizer looks how things stand.
+        at_stake: before somebody has everything of theirs erased.
     """
 
     home: "tuple[Corner, ...]" = ()
@@ -48,6 +49,7 @@ class Corners:
     giving: "tuple[Corner, ...]" = ()
     portrait: "tuple[PortraitCorner, ...]" = ()
     overview: "tuple[Corner, ...]" = ()
+    at_stake: "tuple[Corner, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,10 @@ class Context:
     async def portrait(self, member: MemberId) -> tuple[Block, ...]:
         """What features say of a member beneath their introduction; only what the member chose to show."""
         return tuple([block for corner in self.corners.portrait for block in await corner(self, member)])
+
+    async def at_stake(self) -> tuple[Block, ...]:
+        """What would be called off or go to others, if everything of the person's were erased."""
+        return await self._gathered(self.corners.at_stake)
 
     async def _gathered(self, corners: "tuple[Corner, ...]") -> tuple[Block, ...]:
         return tuple([block for corner in corners for block in await corner(self)])
@@ -307,12 +313,15 @@ class Feature:
     joining: list[Handler] = field(default_factory=list)
     meeting: list[Handler] = field(default_factory=list)
     leaving: list[Handler] = field(default_factory=list)
+    parting: list[Handler] = field(default_factory=list)
+    returning: list[Handler] = field(default_factory=list)
     hearing: dict[type, Handler] = field(default_factory=dict)
     home_corners: list[Corner] = field(default_factory=list)
     newcomer_corners: list[Corner] = field(default_factory=list)
     giving_corners: list[Corner] = field(default_factory=list)
     portrait_corners: list[PortraitCorner] = field(default_factory=list)
     overview_corners: list[Corner] = field(default_factory=list)
+    stake_corners: list[Corner] = field(default_factory=list)
 
     def command(
         self, words: str, *, options: Iterable[Option] = (), organizer: bool = False, inspects: bool = False
@@ -466,6 +475,23 @@ class Feature:
         self.leaving.append(handler)
         return handler
 
+    def forgotten(self, handler: HandlerT) -> HandlerT:
+        """Declare what becomes of what a member has with others, just before everything of theirs is erased.
+
+        ``async (context) -> effects``: places are given up, what is theirs goes to others or is called off, and whom
+        it concerns is told, in words that hold nothing of what the member typed.
+        """
+        self.parting.append(handler)
+        return handler
+
+    def brought_back(self, handler: HandlerT) -> HandlerT:
+        """Declare what is done when a backup has brought back somebody who had everything of theirs erased.
+
+        ``async (context) -> effects``, at the next start, before anything else is done.
+        """
+        self.returning.append(handler)
+        return handler
+
     def home(self, corner: CornerT) -> CornerT:
         """Declare this feature's corner of a member's home page: ``async (context) -> blocks``."""
         self.home_corners.append(corner)
@@ -494,6 +520,11 @@ class Feature:
         self.portrait_corners.append(corner)
         return corner
 
+    def at_stake(self, corner: CornerT) -> CornerT:
+        """Declare what of a member's is called off or goes to others when they are erased: the same shape."""
+        self.stake_corners.append(corner)
+        return corner
+
 
 class Features:
     """Every feature of this Machi, looked up by what a gesture carries."""
@@ -516,6 +547,8 @@ class Features:
         self.joining: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.joining)
         self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
         self.leaving: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.leaving)
+        self.parting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.parting)
+        self.returning: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.returning)
         self.hearing: Mapping[type, tuple[Handler, ...]] = {
             kind: tuple(feature.hearing[kind] for feature in features if kind in feature.hearing)
             for kind in {kind for feature in features for kind in feature.hearing}
@@ -526,6 +559,7 @@ class Features:
             giving=tuple(corner for feature in features for corner in feature.giving_corners),
             portrait=tuple(corner for feature in features for corner in feature.portrait_corners),
             overview=tuple(corner for feature in features for corner in feature.overview_corners),
+            at_stake=tuple(corner for feature in features for corner in feature.stake_corners),
         )
 
     def emojis(self, subject: str) -> frozenset[str]:

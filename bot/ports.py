@@ -12,6 +12,7 @@ from bot.vocabulary.effect import (
     Answer,
     Conversation,
     File,
+    Forget,
     HappeningState,
     Notify,
     Outdated,
@@ -116,6 +117,10 @@ class Members(Protocol):
 
     async def of_account(self, space: SpaceId, account: AccountRef, language: Language | None = None) -> Member:
         """The member behind a login that acts; made when they are new. A changed name or locale is taken over."""
+        ...
+
+    async def known(self, space: SpaceId, account: AccountRef) -> Member | None:
+        """The member behind a login, if there is one; nobody is made by asking."""
         ...
 
     async def mentioned(self, space: SpaceId, account: AccountRef) -> Member:
@@ -477,6 +482,30 @@ class Records(Protocol):
         ...
 
 
+class Erasures(Protocol):
+    """The erasing of everything that is kept of a person."""
+
+    async def begin(self) -> int:
+        """Remember up to where everything was queued before; what is queued from now on is told because of it."""
+        ...
+
+    async def erase(self, forget: Forget, since: int, at: datetime) -> None:
+        """Erase a member: rows go or lose the name, feeds are revoked, and messages show the card instead.
+
+        What was queued after ``since`` is told as it stands. Of the logins a hash is kept, so that no backup brings
+        them back.
+        """
+        ...
+
+    async def tidy(self, remains: MemberId, *, at_last: bool) -> bool:
+        """Forget the messages of an erased member that say so by now, or ``at_last`` all; whether any are left."""
+        ...
+
+    async def brought_back(self) -> Sequence[tuple[Member, Account]]:
+        """Members who were there before they were erased, and are again: a backup was put back."""
+        ...
+
+
 class Homes(Protocol):
     """The home pages that people of one community have open, and which of them show something old."""
 
@@ -507,6 +536,7 @@ class Scope(Protocol):
     letters: Letters
     homes: Homes
     records: Records
+    erasures: Erasures
     audit: Audit
 
     def __getitem__(self, port: type[PortT]) -> PortT:

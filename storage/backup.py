@@ -4,17 +4,19 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
+from storage.forgetting import keep_erased
 from storage.lock import alone
 from storage.migrate import head, scripts, upgrade
 from storage.opening import opened
@@ -60,7 +62,8 @@ async def restore(url: str, source: Path, at: datetime, told: Progress) -> tuple
     async with alone(file, patience=0) as lock:
         with _saying_what_failed(), _part_of(file) as part:
             await asyncio.to_thread(_take_in, source, file, part, told)
-            in_doubt = await _bring_up(make_url(url).set(database=str(part)).render_as_string(), at, _epoch(file))
+            before = _Before(_epoch(file), _erased(file))
+            in_doubt = await _bring_up(make_url(url).set(database=str(part)).render_as_string(), at, before)
             _close_journal(part)
             examine(part, "That is a copy of the backup, brought up to this version.", "integrity_check")
             kept = _replace(file, part, at)
@@ -148,12 +151,21 @@ def _revision(file: Path) -> str:
     return revision
 
 
-async def _bring_up(url: str, at: datetime, epoch: int) -> int:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the database whose place a backup takes knows, and the backup does not."""
+
+    epoch: int
+    erased: Sequence[Mapping[str, Any]]
+
+
+async def _bring_up(url: str, at: datetime, before: _Before) -> int:
     await upgrade(url)
     database = Database(url)
     try:
         async with database.begin() as connection:
-            return await mark_restored(connection, at, epoch)
+            await keep_erased(connection, before.erased)
+            return await mark_restored(connection, at, before.epoch)
     finally:
         await database.close()
 
@@ -168,6 +180,22 @@ def _epoch(file: Path) -> int:
             return int(found[0]) if found else 0
     except sqlite3.DatabaseError:
         return 0
+
+
+def _erased(file: Path) -> Sequence[Mapping[str, Any]]:
+    """Whose everything was erased, as the database that is there knows it, if it can still be read."""
+    if not file.exists():
+        return ()
+    try:
+        with closing(opened_file(file)) as connection:
+            found = connection.execute("SELECT community_id, digest, at FROM erased").fetchall()
+    except sqlite3.DatabaseError:
+        return ()
+    return [{"community_id": one, "digest": digest, "at": _instant(at)} for one, digest, at in found]
+
+
+def _instant(kept: str) -> datetime:
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 def _replace(file: Path, part: Path, at: datetime) -> Path | None:

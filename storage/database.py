@@ -1,5 +1,6 @@
 """The database: one writer over embedded SQLite, or connections to PostgreSQL, of which gestures share one."""
 
+import asyncio
 import itertools
 import sqlite3
 import time
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
 
+import structlog
 from sqlalchemy import URL, Insert, Table, event, make_url
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,9 +20,13 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from storage.sqlite import Connection, connect
 from storage.writer import Writer
 
+log = structlog.get_logger(__name__)
+
+_PATIENCE_TO_SHED: Final = 5.0  # seconds
 _PRAGMAS: Final = (
     "synchronous = FULL",  # in WAL, NORMAL may lose the last commits when the power goes
     "foreign_keys = ON",
+    "secure_delete = ON",  # what is deleted is overwritten, and lies in no free page of the file
 )
 _WAL: Final = "PRAGMA journal_mode = WAL"
 _TRIES: Final = 40
@@ -39,6 +45,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._memory: sqlite3.Connection | None = None
+        self._file: str | None = None
         address = make_url(url)
         self.embedded: Final = address.get_backend_name() == "sqlite"
         self.engine: Final[AsyncEngine] = self._sqlite(address) if self.embedded else _postgresql(address)
@@ -54,6 +61,14 @@ class Database:
         async with self._writer.part() if shared or self.embedded else self.engine.begin() as connection:
             yield connection
 
+    async def shed(self) -> None:
+        """Empty the journal of an embedded database: what was deleted lies in it until then.
+
+        Somebody else in the way, such as a backup, leaves it for the next time.
+        """
+        if self._file is not None:
+            await asyncio.to_thread(_empty_journal, self._file)
+
     async def close(self) -> None:
         """Close every connection; what is in memory is gone."""
         await self.engine.dispose()
@@ -64,6 +79,7 @@ class Database:
         in_memory = address.database in (None, "", ":memory:")
         name = self._in_memory() if in_memory else str(address.database)
         if not in_memory:
+            self._file = name
             Path(name).parent.mkdir(parents=True, exist_ok=True)
 
         async def opened() -> Connection:
@@ -116,6 +132,13 @@ def _keep_journal_ahead(cursor: DBAPICursor) -> None:
         else:
             return
     cursor.execute(_WAL)
+
+
+def _empty_journal(file: str) -> None:
+    with closing(sqlite3.connect(file, timeout=_PATIENCE_TO_SHED, isolation_level=None)) as connection:
+        (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        log.warning("the journal could not be emptied: somebody else has the database open")
 
 
 def _begin_immediately(connection: SyncConnection) -> None:

@@ -28,6 +28,11 @@ class SqlMembers:
         known = await self._account(space, account) or await self._new(space, account, language)
         return await self._used(known, space, account, language)
 
+    async def known(self, space: SpaceId, account: AccountRef) -> Member | None:
+        """The member behind a login, if there is one; nobody is made by asking."""
+        found = await self._account(space, account)
+        return self._member(found) if found else None
+
     async def mentioned(self, space: SpaceId, account: AccountRef) -> Member:
         """The member behind a login that somebody else named; made when they are new, else left as it is."""
         known = await self._account(space, account) or await self._new(space, account, None)

@@ -107,9 +107,9 @@ class SqlOutbox:
         What they would rather not be told is left out, and what falls into their quiet hours waits.
         """
         chosen, zone = await preferred(self._connection, self._community, effect.member)
-        if chosen.admits(effect.weight):
+        account = await self._last_used(effect.member)
+        if account and chosen.admits(effect.weight):
             when = at if effect.weight == "asked" else chosen.when(at, effect.useful_until, zone)
-            account = await self._last_used(effect.member)
             lane = lanes.of_account(account.space_id, account.external_id)
             await self._notify(effect, account, when, lane=lane if when == at else lanes.held(lane))
 
@@ -149,7 +149,7 @@ class SqlOutbox:
         statement = select(outbox).where(outbox.c.community_id == self._community, spoken).with_for_update()
         payload = codec.cards.dump_json(effect.card).decode()
         for row in (await self._connection.execute(statement)).all():
-            if changed := _outdated(row, payload, at):
+            if changed := outdated(row, payload, at):
                 await self._connection.execute(update(outbox).where(outbox.c.id == row.id).values(changed))
                 self._queued()
 
@@ -172,7 +172,8 @@ class SqlOutbox:
         among = "+".join(sorted(effect.members))
         if await self._queue("direct", effect.key, among, at, **about, **opening):
             for told in effect.otherwise:
-                await self._notify(told, await self._last_used(told.member), at, **about, lane=None)
+                if account := await self._last_used(told.member):
+                    await self._notify(told, account, at, **about, lane=None)
 
     async def _shared(self, members: Sequence[MemberId]) -> str | None:
         """The chat in which all of them have a login, the one used last first."""
@@ -255,14 +256,15 @@ class SqlOutbox:
         statement = select(outbox).where(outbox.c.community_id == self._community, card).with_for_update()
         return (await self._connection.execute(statement)).one_or_none()
 
-    async def _last_used(self, member: MemberId) -> Row:
+    async def _last_used(self, member: MemberId) -> Row | None:
+        """The login a member used last; whoever was erased has none."""
         statement = (
             select(accounts.c.space_id, accounts.c.external_id)
             .where(accounts.c.community_id == self._community, accounts.c.member_id == member)
             .order_by(accounts.c.left_at.is_not(None), accounts.c.used_at.desc())
             .limit(1)
         )
-        return (await self._connection.execute(statement)).one()
+        return (await self._connection.execute(statement)).one_or_none()
 
     async def _logins(self, space: str, members: Sequence[MemberId]) -> list[str]:
         statement = select(accounts.c.external_id).where(
@@ -274,7 +276,8 @@ class SqlOutbox:
         return sorted(await self._connection.scalars(statement))
 
 
-def _outdated(row: Row, payload: str, at: datetime) -> dict[str, Any]:
+def outdated(row: Row, payload: str, at: datetime) -> dict[str, Any]:
+    """What changes of a message that shall say this instead: what is not sent yet is called off."""
     changed = {"payload": payload, "revision": row.revision + 1}
     match row.state:
         case "pending" if row.message is None:

@@ -75,6 +75,15 @@ class SqlPitches:
         theirs = or_(pitches.c.owner_id == member, pitches.c.id.in_(by_their_name))
         return await self._pitches(self._not_done().where(theirs).limit(limit))
 
+    async def followed_by(self, member: MemberId) -> Sequence[Pitch]:
+        """The pitches that a member is in on, excited by or follows, or whose partner they are, done or not."""
+        theirs = [
+            select(table.c.pitch_id).where(table.c.community_id == self._community, table.c.member_id == member)
+            for table in (pitch_followers, pitch_partners)
+        ]
+        of_theirs = or_(*(pitches.c.id.in_(those) for those in theirs))
+        return await self._pitches(select(pitches).where(self._ours(), of_theirs).order_by(pitches.c.id))
+
     async def invite(self, pitch: PitchId, member: MemberId, at: datetime) -> bool:
         """Remember that a member is asked whether they would be in; false when they were asked before."""
         statement = insert(self._connection, pitch_invitations).values(

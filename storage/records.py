@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ForeignKeyConstraint, Table, or_, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
-from storage.tables import gives, kept_apart, members, metadata, outbox, proposals
+from storage.register import BESIDES, naming_members
+from storage.tables import gives, kept_apart, metadata, outbox, proposals
 
 _TOLD_ALREADY: Final = frozenset({outbox.name})
 """What Machi has said to them stands in their chat; it may hold others' words."""
@@ -42,22 +43,11 @@ class SqlRecords:
 
 
 def about_members() -> Iterator[tuple[Table, list[str]]]:
-    """Each table that names members, and the columns that do so: its foreign keys say which."""
+    """Each table that names members, and the columns that do so."""
     for table in metadata.sorted_tables:
-        if table is members:
-            yield table, ["id"]
-        elif table.name not in _TOLD_ALREADY and (columns := _naming_members(table)):
+        columns = [column.name for column in naming_members(table) if column not in BESIDES]
+        if columns and table.name not in _TOLD_ALREADY:
             yield table, columns
-
-
-def _naming_members(table: Table) -> list[str]:
-    return [
-        element.parent.name
-        for constraint in table.constraints
-        if isinstance(constraint, ForeignKeyConstraint) and constraint.referred_table is members
-        for element in constraint.elements
-        if element.parent.name != "community_id"
-    ]
 
 
 def _plain(value: object) -> object:

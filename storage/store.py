@@ -14,6 +14,7 @@ from bot.ports import (
     Defaults,
     Directory,
     Drafts,
+    Erasures,
     Happenings,
     Homes,
     Ids,
@@ -36,6 +37,7 @@ from storage.communities import SqlCommunities
 from storage.database import Database
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.forgetting import SqlErasures
 from storage.happenings import SqlHappenings
 from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
@@ -94,6 +96,8 @@ class SqlStore:
                 yield work
         if work.has_queued:
             self._wake()
+        if work.sheds:
+            await self._database.shed()
 
 
 class SqlUnitOfWork:
@@ -104,6 +108,7 @@ class SqlUnitOfWork:
     ) -> None:
         self.directory: Directory = SqlDirectory(connection, ids, clock, defaults)
         self.has_queued = False
+        self.sheds = False
         self._connection = connection
         self._clock = clock
         self._ids = ids
@@ -111,7 +116,8 @@ class SqlUnitOfWork:
 
     def of(self, community: CommunityId) -> "SqlScope":
         """The rows of one community."""
-        return SqlScope(self._connection, community, self._clock, self._ids, self._repositories, self._queued)
+        told = (self._queued, self._shed)
+        return SqlScope(self._connection, community, self._clock, self._ids, self._repositories, *told)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -121,6 +127,9 @@ class SqlUnitOfWork:
 
     def _queued(self) -> None:
         self.has_queued = True
+
+    def _shed(self) -> None:
+        self.sheds = True
 
 
 class SqlScope:
@@ -134,6 +143,7 @@ class SqlScope:
         ids: Ids,
         repositories: Registry,
         queued: Callable[[], None],
+        shed: Callable[[], None],
     ) -> None:
         self.members: Members = SqlMembers(connection, community, ids, clock)
         self.communities: Communities = SqlCommunities(connection, community, queued)
@@ -150,6 +160,7 @@ class SqlScope:
         self.letters: Letters = SqlLetters(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)
         self.records: Records = SqlRecords(connection, community)
+        self.erasures: Erasures = SqlErasures(connection, community, queued, shed, self._taken)
         self.audit: Audit = SqlAudit(connection, community, ids)
         self._connection = connection
         self._community = community

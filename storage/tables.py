@@ -952,6 +952,15 @@ reminders: Final = Table(
     Index(None, "community_id", "owner_id"),
 )
 
+erased: Final = Table(
+    "erased",  # whose everything was erased, so that no backup brings them back
+    metadata,
+    _community(),
+    _words("digest"),  # of a login, with a key of this installation
+    _instant("at"),
+    PrimaryKeyConstraint("community_id", "digest"),
+)
+
 # --- this installation ----------------------------------------------------------------------------------------------
 
 meta: Final = Table("meta", metadata, Column("name", Text, primary_key=True), _words("value"))

@@ -5,7 +5,7 @@ Nothing between a gesture and what is read is faked but the two platforms themse
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -40,6 +40,7 @@ from jobs.clock import AdjustableClock
 from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
 from storage.agenda import SqlAgenda
+from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.store import SqlStore
 from tests.fakes.courier import FakeCourier, Message
@@ -287,11 +288,13 @@ def _line(words: Text, reader: Reader) -> str:
 
 
 @asynccontextmanager
-async def living_town(features: Features = FEATURES) -> AsyncIterator[Town]:
-    """A town in memory on Monday, 23 November 2026, ten in the morning in Japan."""
-    async with memory_database() as database:
+async def living_town(
+    features: Features = FEATURES, file: Database | None = None, *, made: int = 0
+) -> AsyncIterator[Town]:
+    """A town, in memory unless a file is given, on Monday, 23 November 2026, ten in the morning in Japan."""
+    async with nullcontext(file) if file else memory_database() as database:
         clock = AdjustableClock(StandingClock())
-        ids = CountingIds()
+        ids = CountingIds(made)
         store = SqlStore(database, clock, ids, DEFAULTS)
         engine = Engine(features, store, clock, ids, SITE)
         couriers = {chat: FakeCourier(chat) for chat in CHATS}

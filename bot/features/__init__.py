@@ -10,6 +10,7 @@ from bot.features.digests.handlers import feature as digests_feature
 from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
+from bot.features.parting.handlers import feature as parting_feature
 from bot.features.pitches.handlers import feature as pitches_feature
 from bot.features.reminders.handlers import feature as reminders_feature
 from bot.features.settings.handlers import feature as settings_feature
@@ -30,5 +31,6 @@ FEATURES: Final = Features(
         digests_feature,
         approvals_feature,
         membership_feature,
+        parting_feature,
     )
 )

@@ -243,6 +243,22 @@ class Prefer:
     preference: Preference
 
 
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Everything kept of a member goes: the last of its effects to be said, for nothing can be said to them after it.
+
+    Before it, every feature parts with what the member has with others; what others made stays, without the name.
+
+    Args:
+        remains: under which id others' records name them from now on; nobody's before.
+        card: what stands in place of every message that was theirs, or about them.
+    """
+
+    member: MemberId
+    remains: MemberId
+    card: Card
+
+
 PlanState: TypeAlias = Literal["planned", "done", "missed"]
 """What became of planned work: still to come, done in time, or of no use any more before it could be done."""
 
@@ -351,6 +367,7 @@ Effect: TypeAlias = (
     | Gave
     | Thanked
     | Prefer
+    | Forget
     | Plan
     | Proposed
     | Posted

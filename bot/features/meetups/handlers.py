@@ -808,6 +808,55 @@ async def mind_hosts(context: Context) -> Sequence[Effect]:
     return await _orphaned(context, context.member.id)
 
 
+@feature.forgotten
+async def part(context: Context) -> Sequence[Effect]:
+    """Somebody has everything of theirs erased: a co-host takes over, else it is called off; their places go on."""
+    member = context.member.id
+    effects: list[Effect] = []
+    for meetup in await context[Meetups].hosted(member, context.now):
+        effects += await (_handed_on(context, meetup) if meetup.cohosts else _called_off_for_good(context, meetup))
+    upcoming = await context[Meetups].upcoming(context.now, MOST_DATES)
+    helped = {each.meetup.id: each.meetup for each in upcoming if member in each.meetup.cohosts}
+    for meetup in helped.values():
+        effects += await _shown_anew(context, meetup.with_cohost(member))
+    for before in await context[Meetups].upcoming(context.now, MOST_DATES):
+        effects += await _given_up(context, before)
+    return effects
+
+
+async def _handed_on(context: Context, meetup: Meetup) -> list[Effect]:
+    heir, key = meetup.cohosts[0], f"host-erased:{meetup.id}:{context.now.isoformat()}"
+    handed = meetup.handed_to(heir)
+    return [*await _shown_anew(context, handed), Notify(heir, views.host_erased(handed), key, weight="needed")]
+
+
+async def _called_off_for_good(context: Context, meetup: Meetup) -> list[Effect]:
+    effects: list[Effect] = []
+    for date in await context[Meetups].coming(meetup.id, context.now):
+        if date.ahead(context.now):
+            cancelled = date.cancel(context.now)
+            await context[Meetups].save(cancelled)
+            card, key = views.off_for_good(cancelled), f"called-off:{date.id}:{date.starts_at.isoformat()}"
+            told = [Notify(member, card, key, date.ends_at, weight="needed") for member in date.concerned]
+            effects += [*told, *_scheduled(cancelled), Plan(date.subject)]
+    return effects
+
+
+async def _given_up(context: Context, before: Occurrence) -> list[Effect]:
+    member = context.member.id
+    if before.meetup.host == member:
+        return []
+    marks = tuple(mark for mark in before.marks if mark.member != member)
+    after = replace(before.withdraw(member, context.now), marks=marks)
+    return [*await _kept(context, after), *_told(context, before, after)] if after != before else []
+
+
+@feature.at_stake
+async def at_stake(context: Context) -> Sequence[Block]:
+    """My meetups, which would be called off or go to a co-host."""
+    return views.at_stake(await context[Meetups].hosted(context.member.id, context.now))
+
+
 @feature.home
 async def corner(context: Context) -> Sequence[Block]:
     """The meetups I host or am expected at."""

@@ -88,6 +88,8 @@ def _of_hosts() -> dict[str, Card]:
         "would rather not host": views.not_hosting(BOOKS),
         "somebody would rather not host": views.not_taken(BOOKS, BEN),
         "host has left": views.host_left(BOOKS),
+        "host erased, told to a co-host": views.host_erased(BOOKS),
+        "called off for good": views.off_for_good(FIRST),
         "co-host added": views.cohost_changed(replace(BOOKS, cohosts=(CHIE,)), CHIE),
         "co-host taken off": views.cohost_changed(BOOKS, CHIE),
         "asked to help": views.you_help(BOOKS, AOI),

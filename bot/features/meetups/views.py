@@ -326,6 +326,29 @@ def would_you_host(meetup: Meetup, asking: MemberId) -> Card:
     return Card(text(say("meetup-would-you-host-title")), (Paragraph(text(sentence)), *_rhythm(meetup), doors))
 
 
+def host_erased(meetup: Meetup) -> Card:
+    """To a co-host: whoever hosted it has had everything of theirs erased, and it is theirs now."""
+    sentence = Paragraph(text(say("meetup-host-erased", title=meetup.title)))
+    return Card(text(say("meetup-host-erased-title")), (sentence, *_rhythm(meetup)))
+
+
+def off_for_good(occurrence: Occurrence) -> Card:
+    """To somebody who was expected: it is called off. Nothing of what the host typed is in it."""
+    return Card(text(say("meetup-not-on-title")), (Paragraph(text(say("meetup-off-for-good"))), _when(occurrence)))
+
+
+def at_stake(meetups: Sequence[Meetup]) -> tuple[Block, ...]:
+    """To somebody about to have everything erased: which of their meetups are called off, and which go on."""
+    lines = []
+    for message, those in (
+        ("meetup-at-stake", [meetup for meetup in meetups if not meetup.cohosts]),
+        ("meetup-goes-to-cohost", [meetup for meetup in meetups if meetup.cohosts]),
+    ):
+        titles = joined([text(meetup.title) for meetup in those[:NAMES]], say("list-separator"))
+        lines += [Paragraph(text(say(message), " ", *titles))] if those else []
+    return tuple(lines)
+
+
 def host_left(meetup: Meetup) -> Card:
     """To the co-hosts, else the organizers: the host has left the community."""
     sentence = Paragraph(text(say("meetup-host-left", title=meetup.title)))

@@ -574,6 +574,33 @@ async def rest_without_owner(context: Context) -> Sequence[Effect]:
     return effects
 
 
+@feature.forgotten
+async def part(context: Context) -> Sequence[Effect]:
+    """Somebody has everything of theirs erased: a partner goes on alone, else the pitch goes; they are in on none."""
+    member = context.member.id
+    effects: list[Effect] = []
+    for before in await context[Pitches].of_owner(member, LOOKED_THROUGH):
+        after = before.without(member)
+        if after is None:
+            told = [each for each in before.told if each != member]
+            gone = [Notify(each, views.owner_erased(), f"gone:{before.id}", weight="mine") for each in told]
+            effects += [Plan(before.subject), *gone]
+            continue
+        carried = [Notify(after.owner, views.yours_alone(after), f"alone:{after.id}")] if before.owner == member else []
+        effects += await _changed(context, before, after, *carried)
+    for before in await context[Pitches].followed_by(member):
+        if (after := before.without(member)) is not None:
+            effects += await _changed(context, before, after)
+    return effects
+
+
+@feature.at_stake
+async def at_stake(context: Context) -> Sequence[Block]:
+    """My pitches, which would go, or on with a partner."""
+    mine = await context[Pitches].of_owner(context.member.id, LOOKED_THROUGH)
+    return views.at_stake([pitch for pitch in mine if pitch.owners == (context.member.id,)])
+
+
 @feature.home
 async def corner(context: Context) -> Sequence[Block]:
     """My pitches."""

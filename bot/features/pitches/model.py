@@ -261,6 +261,16 @@ class Pitch:
         self.must_be_changeable_by(member)
         return replace(self, state="done")
 
+    def without(self, member: MemberId) -> "Pitch | None":
+        """As if the member had never been in on it; an agreed partner goes on alone, and else nothing is left."""
+        partner = self.partner if self.partner and self.partner.member != member else None
+        followers = tuple(one for one in self.followers if one.member != member)
+        votes = tuple(one for one in self.votes if one.member != member)
+        rest = replace(self, partner=partner, followers=followers, votes=votes)
+        if self.owner != member:
+            return rest
+        return replace(rest, owner=partner.member, partner=None) if partner and partner.agreed else None
+
     def must_be_changeable_by(self, member: MemberId) -> None:
         """Refuse who may not change it: everybody once it came true, and before that all but the owners."""
         self._must_not_be_done()
@@ -317,6 +327,10 @@ class Pitches(Protocol):
 
     async def of_owner(self, member: MemberId, limit: int) -> Sequence[Pitch]:
         """The member's own pitches that are not done, newest first; also those that go by their name as a partner."""
+        ...
+
+    async def followed_by(self, member: MemberId) -> Sequence[Pitch]:
+        """The pitches that a member is in on, excited by or follows, or whose partner they are, done or not."""
         ...
 
     async def invite(self, pitch: PitchId, member: MemberId, at: datetime) -> bool:

@@ -54,6 +54,8 @@ def _team() -> dict[str, Card]:
         "voted for none": views.voted(BUSY, CHIE),
         "everybody answered": views.everybody_answered(BUSY),
         "brings": views.somebody_brings(BUSY, BEN),
+        "owner erased": views.owner_erased(),
+        "owner erased, told to the partner": views.yours_alone(BUSY),
         "brought": views.said("pitch-brought", BUSY),
         "watched": views.said("pitch-watched", BUSY),
         "suggested teammates": views.suggestions(LIBRARY, [SUGGESTED]),

@@ -8,7 +8,7 @@ from bot.timing import wall_time
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.roster import names
+from bot.vocabulary.roster import NAMES, names
 from bot.vocabulary.text import Mention, Say, Text, WallTime, joined, say, text
 
 NAMES_WITH_WORDS = 8
@@ -193,6 +193,22 @@ def joined_in(pitch: Pitch) -> Card:
 def said(message: str, pitch: Pitch) -> Card:
     """A short confirmation by the message ids ``<message>-title`` and ``<message>``."""
     return Card(text(say(f"{message}-title")), (Paragraph(text(say(message, title=pitch.title))),))
+
+
+def owner_erased() -> Card:
+    """To the team and who follows: the pitch is gone. Nothing of what its owner typed is in it."""
+    return Card(text(say("pitch-owner-erased-title")), (Paragraph(text(say("pitch-owner-erased"))),))
+
+
+def yours_alone(pitch: Pitch) -> Card:
+    """To a partner: the other of the two has had everything of theirs erased."""
+    return Card(text(say("pitch-yours-alone-title")), (Paragraph(text(say("pitch-yours-alone", title=pitch.title))),))
+
+
+def at_stake(pitches: Sequence[Pitch]) -> tuple[Block, ...]:
+    """To somebody about to have everything erased: which of their pitches go."""
+    titles = joined([text(pitch.title) for pitch in pitches[:NAMES]], say("list-separator"))
+    return (Paragraph(text(say("pitch-at-stake"), " ", *titles)),) if pitches else ()
 
 
 def somebody_is_in(pitch: Pitch, teammate: MemberId) -> Card:

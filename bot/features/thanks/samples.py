@@ -1,6 +1,7 @@
 """Every screen of thanks, for the renderings to be looked at and checked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.features.thanks import views
@@ -27,6 +28,7 @@ def cards() -> Mapping[str, Card]:
         "nothing given yet": views.given((), "Asia/Tokyo", shown=False),
         "given": views.given([CHAIRS], "Asia/Tokyo", shown=False, more=True),
         "given, with a line": views.given([CHAIRS], "Asia/Tokyo", shown=True),
+        "given to somebody who is gone": views.given([replace(CHAIRS, title="")], "Asia/Tokyo", shown=False),
         "line chosen": views.chosen(shown=True),
         "no line chosen": views.chosen(shown=False),
         "line: some": Card(text("Ben"), views.portrait("some")),

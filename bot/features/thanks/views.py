@@ -53,4 +53,6 @@ def portrait(habit: Habit) -> tuple[Block, ...]:
 
 def _line(gift: Gift, zone: str) -> tuple:
     day = WallTime(wall_time(gift.at, zone), zone)
+    if not gift.title:
+        return text(say("gifts-line-nameless"), " — ", day)
     return text(say("gifts-line", title=gift.title, receiver=Mention(gift.receiver)), " — ", day)

@@ -702,6 +702,41 @@ async def hand_over(context: Context) -> Sequence[Effect]:
     return effects
 
 
+@feature.forgotten
+async def part(context: Context) -> Sequence[Effect]:
+    """Somebody has everything of theirs erased: their places go on, and their calls are called off."""
+    member = context.member.id
+    effects: list[Effect] = []
+    for call in await context[Calls].of_member(member, MOST_LOOKED_THROUGH):
+        if call.caller == member:
+            effects += await _called_off_for_good(context, call)
+        else:
+            effects += await _changed(context, call, call.leave(member, context.now).unwatch(member))
+    for call in await context[Calls].open(MOST_LOOKED_THROUGH):
+        if call.caller != member:
+            effects += await _changed(context, call, call.reconsider(member).unwatch(member))
+    for offer in await context[Offers].open(context.now, MOST_LOOKED_THROUGH, member=member):
+        await context[Offers].save(offer.over())
+        effects.append(Plan(offer.subject))
+    return effects
+
+
+async def _called_off_for_good(context: Context, before: Call) -> list[Effect]:
+    after = before.cancel()
+    await context[Calls].save(after)
+    card, key = views.caller_erased(after), f"called-off:{after.id}"
+    told = [Notify(member, card, key, weight=NEEDED) for member in before.expecting]
+    digest = await _digest(context, after, standing=True) if before.shown_around(context.now) else []
+    return [Plan(after.subject), *told, *digest]
+
+
+@feature.at_stake
+async def at_stake(context: Context) -> Sequence[Block]:
+    """My calls, which would be called off."""
+    theirs = await context[Calls].of_member(context.member.id, MOST_LOOKED_THROUGH)
+    return views.at_stake([call for call in theirs if call.caller == context.member.id])
+
+
 @feature.home
 async def corner(context: Context) -> Sequence[Block]:
     """My open calls, sign-ups and offers."""

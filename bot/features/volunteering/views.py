@@ -8,7 +8,7 @@ from bot.timing import wall_time
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.roster import names, places_taken
+from bot.vocabulary.roster import NAMES, names, places_taken
 from bot.vocabulary.text import Mention, Say, Text, WallTime, joined, located, say, text
 
 NAMES_A_PAGE: Final = 8
@@ -259,6 +259,17 @@ def cancel_question(call: Call) -> Card:
 def called_off(call: Call) -> Card:
     """To everybody who answered: it does not take place."""
     return Card(text(say("call-off-title")), (Paragraph(text(say("call-off", title=call.title))), *_when(call)))
+
+
+def caller_erased(call: Call) -> Card:
+    """To everybody who answered: it does not take place. Nothing of what the caller typed is in it."""
+    return Card(text(say("call-off-title")), (Paragraph(text(say("call-caller-erased"))), *_when(call)))
+
+
+def at_stake(calls: Sequence[Call]) -> tuple[Block, ...]:
+    """To somebody about to have everything erased: which of their calls would be called off."""
+    titles = joined([text(call.title) for call in calls[:NAMES]], say("list-separator"))
+    return (Paragraph(text(say("call-at-stake"), " ", *titles)),) if calls else ()
 
 
 def caller_left(call: Call) -> Card:

@@ -28,3 +28,4 @@ gifts-hidden = The line is gone from your introduction.
 gifts-habit-some = 🤝 Has lent neighbours a hand
 gifts-habit-often = 🤝 Has lent neighbours a hand several times
 gifts-habit-always = 🤝 Is always there with a hand
+gifts-line-nameless = A hand lent to somebody who has left

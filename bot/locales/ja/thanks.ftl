@@ -28,3 +28,4 @@ gifts-hidden = 自己紹介からひとことを外しました。
 gifts-habit-some = 🤝 近所で手を貸したことがあります
 gifts-habit-often = 🤝 何度も手を貸しています
 gifts-habit-always = 🤝 いつも手を貸しています
+gifts-line-nameless = いまはいない方に貸した手

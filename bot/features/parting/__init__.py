@@ -1,0 +1,1 @@
+"""Parting: having everything of one's own erased."""
