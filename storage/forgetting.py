@@ -42,7 +42,7 @@ _TELLING: Final = 6
 _AT_ONCE: Final = 40
 """Ids that are looked for with one statement."""
 _REPEATING: Final = ("direct", "notice")
-_LISTS: Final = ("month", "open_places", "handover")
+_LISTS: Final = ("month", "open_places", "handover", "digest")
 """Cards that list what several people made."""
 
 

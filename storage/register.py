@@ -1,7 +1,7 @@
 """The register: every table there is, and what becomes of what it says of a person once that person is erased.
 
-What is handed to a person (:mod:`storage.records`) and what is erased (:mod:`storage.forgetting`) both go by the columns
-that name members; a table that is not entered here, or names a member in a column that is not, fails the build.
+What is handed to a person (:mod:`storage.records`) and what is erased (:mod:`storage.forgetting`) both go by the
+columns that name members; a table that is not entered here, or names a member in a column that is not, fails the build.
 """
 
 from collections.abc import Iterator, Mapping
