@@ -34,9 +34,11 @@ async def keep(context: Context, submission: FormSubmission) -> None:
 
 
 async def submitted(features: Features, context: Context, submission: FormSubmission) -> Sequence[Effect]:
-    """Ask again, preview or post."""
+    """Ask again, preview or post; what was closed before it was sent waits."""
     handler = features.forms[submission.action.name]
     draft = _draft(context, submission)
+    if not submission.sent:
+        return [Reply(_set_aside(draft))]
     try:
         filled_in = read(handler.form, draft.answers, context.circumstances)
     except Misfilled as misfilled:

@@ -200,6 +200,17 @@ class Engine:
             if known := await work.directory.known(space):
                 await work.of(known.community).communities.opened(known.id, channel)
 
+    async def channel_closed(self, space: SpaceAddress, channel: str, reason: str) -> None:
+        """Let what is for a channel wait that was archived or deleted, and tell the organizers once."""
+        async with self._store.transaction() as work:
+            if known := await work.directory.known(space):
+                await work.of(known.community).communities.closed(known.id, channel, reason, self.clock.now())
+
+    async def space_renamed(self, space: SpaceAddress) -> None:
+        """The space goes by the name of this address from now on."""
+        async with self._store.transaction() as work:
+            await work.directory.known(space)
+
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """For whom the answer to a gesture is rendered, with the members it mentions as that space knows them."""
         reader = Reader(gesture.actor.language or "ja", "UTC")

@@ -195,6 +195,10 @@ class Communities(Protocol):
         """Let what waits because that channel was out of reach be sent at once."""
         ...
 
+    async def closed(self, space: SpaceId, channel: str, reason: str, at: datetime) -> None:
+        """Let what is for that channel wait, and tell the organizers once; ``reason`` in the platform's word."""
+        ...
+
     async def role(self, space: SpaceId, use: RoleUse) -> str | None:
         """The platform's id of the role that was chosen for a use in a space."""
         ...

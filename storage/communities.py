@@ -4,15 +4,16 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.effect import Topic
 from bot.vocabulary.people import Community, CommunityId, Pause, RoleUse, Space, SpaceId
-from storage import lanes
+from storage import lanes, notices
 from storage.database import Database, insert
 from storage.directory import space_of
 from storage.erasure import erased
+from storage.outbox import PARKED
 from storage.postings import of_posting
 from storage.tables import WAITING, Instant, communities, outbox, places, roles, spaces
 
@@ -151,6 +152,28 @@ class SqlCommunities:
         freed = update(outbox).where(waits & there).values(next_at=outbox.c.due_at, refusals=0)
         if (await self._connection.execute(freed)).rowcount:
             self._queued()
+
+    async def closed(self, space: SpaceId, channel: str, reason: str, at: datetime) -> None:
+        """Let what is for that channel wait, as if it had been refused, and tell the organizers once.
+
+        Nothing is said of a channel that nothing is for.
+        """
+        ours = (outbox.c.community_id == self._community) & (outbox.c.space_id == space)
+        there = ours & outbox.c.state.in_(WAITING) & (outbox.c.lane == lanes.of_channel(space, channel))
+        later = {"next_at": at + PARKED[0], "refusals": 1, "error": reason}
+        waits = (
+            await self._connection.execute(update(outbox).where(there, outbox.c.refusals == 0).values(later))
+        ).rowcount
+        if waits or await self._is_chosen(space, channel):
+            await notices.tell_of_channel(self._connection, (self._community, space), channel, reason, at)
+            self._queued()
+
+    async def _is_chosen(self, space: SpaceId, channel: str) -> bool:
+        chosen = (
+            (places.c.community_id == self._community) & (places.c.space_id == space) & (places.c.channel == channel)
+        )
+        by_default = self._is(space) & (spaces.c.default_channel == channel)
+        return bool(await self._connection.scalar(select(or_(exists().where(chosen), exists().where(by_default)))))
 
     async def _release(self, space: SpaceId, topic: Topic) -> None:
         # Cards that stand in the lane of another channel, and were not posted there yet, find their lane anew.

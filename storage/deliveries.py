@@ -74,7 +74,7 @@ from bot.vocabulary.subject import Subject
 from storage import lanes, letters, notices, removals
 from storage.communities import is_paused
 from storage.database import Database, insert
-from storage.outbox import COALESCING, PERSISTENT, ROLE, edits
+from storage.outbox import COALESCING, PARKED, PERSISTENT, ROLE, edits
 from storage.postings import of_posting
 from storage.tables import (
     BLOCKING,
@@ -98,8 +98,6 @@ LONGEST_WAIT: Final = 600.0
 """Seconds between two tries at most, unless the platform asks for more."""
 STOPPED_FOR: Final = timedelta(minutes=5)
 """How long nothing is sent to a space that refuses everything of ours; then one message finds out."""
-PARKED: Final = (timedelta(minutes=5), timedelta(hours=2), timedelta(hours=8))
-"""Waits for a place that is out of reach: five tries on the first day, three on each other."""
 LIFE: Final = timedelta(days=7)
 """How long it is tried to send anything."""
 LANES: Final = 500

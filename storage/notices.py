@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
 from bot.vocabulary.card import Card, Fact, Facts, Note, Paragraph
-from bot.vocabulary.text import Code, say, text
+from bot.vocabulary.text import Code, InChannel, Text, say, text
 from storage.outbox import Identity, queue
 from storage.tables import outbox
 
@@ -27,27 +27,37 @@ async def tell(connection: AsyncConnection, row: Row, where: str, reason: Reason
     """Tell the organizers of a message's space; ``said`` are the platform's words."""
     if row.kind not in _TOLD:
         return
-    key = f"{reason} {where}"
-    last = await _last(connection, row, key)
+    await _tell_once(connection, (row.community_id, row.space_id), f"{reason} {where}", _notice(row, reason, said), at)
+
+
+async def tell_of_channel(
+    connection: AsyncConnection, space: tuple[str, str], channel: str, said: str, at: datetime
+) -> None:
+    """Tell the organizers of a space, by the ids of its community and its own, that a channel is out of reach."""
+    await _tell_once(connection, space, f"gone {channel}", _card(text(InChannel(channel)), "gone", said), at)
+
+
+async def _tell_once(connection: AsyncConnection, space: tuple[str, str], key: str, card: Card, at: datetime) -> None:
+    last = await _last(connection, space, key)
     if last and last.due_at > at - SELDOM:
         return
     generation = last.generation + 1 if last else 0
     await queue(
         connection,
-        Identity(row.community_id, "notice", key, row.space_id, generation),
+        Identity(space[0], "notice", key, space[1], generation),
         at,
-        space_id=row.space_id,
+        space_id=space[1],
         topic="organizers",
-        payload=codec.cards.dump_json(_notice(row, reason, said)).decode(),
+        payload=codec.cards.dump_json(card).decode(),
         expires_at=at + LIFE,
     )
 
 
-async def _last(connection: AsyncConnection, row: Row, key: str) -> Row | None:
-    same = (outbox.c.kind == "notice") & (outbox.c.key == key) & (outbox.c.target == row.space_id)
+async def _last(connection: AsyncConnection, space: tuple[str, str], key: str) -> Row | None:
+    same = (outbox.c.kind == "notice") & (outbox.c.key == key) & (outbox.c.target == space[1])
     statement = (
         select(outbox.c.generation, outbox.c.due_at)
-        .where(outbox.c.community_id == row.community_id, same)
+        .where(outbox.c.community_id == space[0], same)
         .order_by(outbox.c.generation.desc())
         .limit(1)
     )
@@ -55,7 +65,11 @@ async def _last(connection: AsyncConnection, row: Row, key: str) -> Row | None:
 
 
 def _notice(row: Row, reason: Reason, said: str) -> Card:
-    facts = Facts((Fact(say("notice-about"), _title(row)), Fact(say("notice-said"), text(Code(said)))))
+    return _card(_title(row), reason, said)
+
+
+def _card(about: Text, reason: Reason, said: str) -> Card:
+    facts = Facts((Fact(say("notice-about"), about), Fact(say("notice-said"), text(Code(said)))))
     blocks = (Paragraph(text(say(f"notice-{reason}"))), facts, Note(text(say("notice-note"))))
     return Card(text(say("notice-title")), blocks)
 

@@ -23,6 +23,8 @@ from storage.tables import FINISHED, accounts, outbox, places, roles, spaces
 
 COALESCING: Final = timedelta(seconds=0.5)
 """How long an edit waits for the next one."""
+PARKED: Final = (timedelta(minutes=5), timedelta(hours=2), timedelta(hours=8))
+"""Waits for a place that is out of reach: five tries on the first day, three on each other."""
 PERSISTENT: Final = ("thread", "direct")
 """Kinds that are said once and stay as they are, unless they turn out not to be true any more."""
 STAYS_AWAY: Final = 2

@@ -14,6 +14,10 @@ Quirks this adapter is built around:
 - a modal knows no channel: it carries the place it was opened from, in ``private_metadata``
 - the answers of a submission are part of its key, because a form that was mended comes again under the same view
 - closing a preview would lose the way back to its draft: it counts as "not now", which says where the draft is
+- Slack does not promise what stood in a form that was closed before it was sent: what it does tell is kept as a draft
+- a limit (``Retry-After``) holds for every call of that method, not only for messages: the client keeps to it
+- ``disconnect`` is no failure: another line is opened before the old one is closed, except where there are too many
+- a command's text names channels as ``<#C123|plaza>``, and private ones as ``<#C123|>``
 - ``errors`` may name input blocks only; a question's block is named after the question
 - a ``user`` element in a message rings that person, and nothing can switch it off: see ``render``
 - ``plain_text`` turns ``:tada:`` into a picture unless ``emoji`` is off

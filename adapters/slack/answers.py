@@ -1,5 +1,6 @@
 """Answers: how what the engine says at once reaches the person, wherever on Slack they are."""
 
+import asyncio
 from typing import Any, Final, Protocol, TypeAlias
 
 import aiohttp
@@ -9,14 +10,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import render
 from adapters.slack.carried import Carried
-from adapters.slack.courier import answer_of, error_of
+from adapters.slack.courier import answer_of, error_of, is_refused, no_file, outcome_of
 from adapters.slack.files import upload
 from adapters.slack.parse import Json, carried_by, is_home
 from adapters.slack.web_client import ResponseUrls
 from bot import drafts
+from bot.ports import NotSent
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Button, Buttons, Card, Paragraph, mentioned
-from bot.vocabulary.effect import Answer, OpenForm, Reply
+from bot.vocabulary.effect import Answer, File, OpenForm, Reply
 from bot.vocabulary.form import FormView
 from bot.vocabulary.people import MemberId, Reader
 from bot.vocabulary.request import ButtonPress, Command, FormSubmission, Gesture, MenuChoice, Reaction
@@ -27,6 +29,8 @@ log = structlog.get_logger(__name__)
 OUT_OF_REACH: Final = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 """Why a private word in a channel cannot be said there, and is said directly."""
 
+TRIES: Final = (0.0, 2.0, 10.0, 60.0)
+"""Seconds before each try to hand over a file."""
 
 Pointed: TypeAlias = ButtonPress | MenuChoice
 Opening: TypeAlias = Command | Pointed
@@ -102,13 +106,22 @@ class Answers:
 
     async def _in_modal(self, body: Json, press: ButtonPress, answer: Answer | None) -> None:
         view, draft = body["view"], carried_by(body).draft
-        modal = await self._any_modal(press, answer, draft, view["title"]["text"])
+        modal = await self._any_modal(press, answer, draft, _title(view))
+        await self._update(view["id"], modal, press, answer)
+
+    async def _update(self, view: str, modal: render.Json, gesture: Spoken, answer: Answer | None) -> None:
+        """Let a modal show the answer; where it was closed meanwhile, or cannot be changed, it is whispered."""
         try:
-            await self._client.views_update(view_id=view["id"], view=modal)
-        except SlackApiError:
-            if not isinstance(answer, Reply):
-                raise
-            await self.whisper(press, answer.card)  # it was closed meanwhile
+            await self._client.views_update(view_id=view, view=modal)
+        except SlackApiError as refused:
+            log.info("a modal does not show an answer", reason=error_of(refused))
+            match answer:
+                case Reply(card):
+                    await self.whisper(gesture, card)
+                case OpenForm(form):
+                    await self.whisper(gesture, _too_late(_again(gesture, form)))
+                case None:
+                    pass
 
     async def in_new_modal(self, body: Json, gesture: Pointed, answer: Answer | None, moment: "Moment") -> None:
         """Answer a gesture that has no channel, on the Home tab or by a shortcut; directly where it is too late."""
@@ -161,7 +174,7 @@ class Answers:
             case OpenForm(form):
                 return {"response_action": "update", "view": await self._form_modal(submitted, form)}
             case Reply(card):
-                modal = await self._card_modal(submitted, card, submitted.draft, body["view"]["title"]["text"])
+                modal = await self._card_modal(submitted, card, submitted.draft, _title(body["view"]))
                 return {"response_action": "update", "view": modal}
             case None:
                 return {"response_action": "clear"}
@@ -169,13 +182,8 @@ class Answers:
     async def to_late_submission(self, body: Json, submitted: FormSubmission, answer: Answer | None) -> None:
         """Answer a submission that was acknowledged with a moment's patience."""
         view = body["view"]
-        modal = await self._any_modal(submitted, answer, submitted.draft, view["title"]["text"])
-        try:
-            await self._client.views_update(view_id=view["id"], view=modal)
-        except SlackApiError:
-            if not isinstance(answer, Reply):
-                raise
-            await self.whisper(submitted, answer.card)  # it was closed meanwhile
+        modal = await self._any_modal(submitted, answer, submitted.draft, _title(view))
+        await self._update(view["id"], modal, submitted, answer)
 
     def moment_of_submission(self, body: Json, submitted: FormSubmission) -> dict[str, Any]:
         """The acknowledgement of a form that takes a moment.
@@ -192,13 +200,14 @@ class Answers:
         reader = _stranger(gesture)
         if "view" in body and not is_home(body):
             carried = Carried(gesture.place, draft=carried_by(body).draft)
-            modal = render.card_modal(_moment(), reader, carried, body["view"]["title"]["text"])
+            modal = render.card_modal(_moment(), reader, carried, _title(body["view"]))
             await self._client.views_update(view_id=body["view"]["id"], view=modal)
             return ""
         try:
             modal = render.card_modal(_moment(), reader, Carried(gesture.place), render.NAME)
             opened = await self._client.views_open(trigger_id=body["trigger_id"], view=modal)
-            return str((opened.get("view") or {})["id"])
+            if view := str((opened.get("view") or {}).get("id") or ""):
+                return view
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as refused:
             log.info("a modal that says to wait did not open", reason=str(refused))
         words = render.message(_moment(), reader)
@@ -213,15 +222,35 @@ class Answers:
             await self.whisper(reaction, answer.card)
 
     async def hand_over(self, gesture: Gesture, answer: Answer | None) -> None:
-        """Send the file of an answer directly: nothing private in a channel can carry one."""
+        """Send the file of an answer directly: nothing private in a channel can carry one.
+
+        It is tried again where certainly nothing arrived; where it does not work out, that is said.
+        """
         if not isinstance(answer, Reply) or answer.file is None:
             return
-        opened = answer_of(await self._client.conversations_open(users=gesture.actor.account.external_id))
-        channel = opened["channel"]["id"]
-        if not await upload(self._client, channel, answer.file):
+        channel = await self._direct(gesture.actor.account.external_id)
+        if problem := await self._handed_over(channel, answer.file):
             reader = await self._readers.reader(gesture, frozenset())
-            words = Card(text(say("slack-file-title")), (Paragraph(text(say("slack-file"))),))
-            await self._client.chat_postMessage(channel=channel, **render.message(words, reader))
+            await self._client.chat_postMessage(channel=channel, **render.message(problem, reader))
+
+    async def _direct(self, account: str) -> str:
+        opened = answer_of(await self._client.conversations_open(users=account))
+        return str((opened.get("channel") or {}).get("id") or account)
+
+    async def _handed_over(self, channel: str, file: File) -> Card | None:
+        for pause in TRIES:
+            await asyncio.sleep(pause)
+            try:
+                await upload(self._client, channel, file)
+            except Exception as error:  # noqa: BLE001 - whatever it was, the person is told
+                log.warning("a file was not handed over", reason=f"{type(error).__name__}: {error}")
+                if is_refused(error):
+                    return no_file()
+                if not isinstance(outcome_of(error), NotSent):
+                    break
+            else:
+                return None
+        return Card(text(say("slack-file-title")), (Paragraph(text(say("slack-file-again"))),))
 
     async def whisper(self, gesture: Spoken, card: Card) -> None:
         """Say something privately without a response URL: in the channel, or directly where that cannot be."""
@@ -282,15 +311,20 @@ class Moment:
         self.view = await self._answers.say_moment(self._body, self._gesture)
 
 
-def _again(gesture: Opening, form: FormView) -> Action:
+def _again(gesture: Spoken, form: FormView) -> Action:
     """What opens that form once more."""
     match gesture:
         case Command():
             return run(gesture.name, gesture.subcommand)
         case ButtonPress():
             return gesture.action
-        case MenuChoice():
+        case _:
             return Action(drafts.FIX, (form.draft,))
+
+
+def _title(view: Json) -> str:
+    """What stands over a modal."""
+    return str((view.get("title") or {}).get("text") or render.NAME)
 
 
 def _open(form: FormView, again: Action) -> Card:

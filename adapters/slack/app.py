@@ -41,7 +41,7 @@ from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_sess
 from adapters.slack.workspaces import InstalledWorkspaces, OneWorkspace, SlackCouriers, Workspace, Workspaces
 from bot.feature import Features
 from bot.pauses import Pauses
-from bot.ports import Clock, Courier, Failure, MessageRef, Shelf, Stopped
+from bot.ports import Clock, Courier, Failure, MessageRef, NotSent, Shelf, Stopped
 from bot.vocabulary.card import Block, Card, mentioned
 from bot.vocabulary.effect import Answer, Reply
 from bot.vocabulary.people import AccountRef, MemberId, SpaceAddress
@@ -54,6 +54,14 @@ ANYTHING: Final = re.compile("")
 PATIENCE: Final = 5
 """Seconds until Slack is called again when it was out of reach at the start."""
 
+CLOSED: Final = {
+    "channel_archive": "is_archived",
+    "channel_deleted": "channel_not_found",
+    "group_archive": "is_archived",
+    "group_deleted": "channel_not_found",
+}
+"""What Slack would say to a message in a channel that this has happened to."""
+
 ValueT = TypeVar("ValueT")
 Hear: TypeAlias = Callable[[Json, Turn], Awaitable[dict[str, Any] | None]]
 Heard: TypeAlias = Callable[[Workspace, Json], Awaitable[None]]
@@ -61,6 +69,8 @@ Heard: TypeAlias = Callable[[Workspace, Json], Awaitable[None]]
 # What Bolt raises for a payload that is none, and raises once more while it looks for the words to say so.
 _NOT_A_PAYLOAD: Final = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _OUT_OF_REACH: Final = (SlackApiError, aiohttp.ClientError, TimeoutError)
+# What comes of an answer that lacks what it is asked for.
+_NOT_AN_ANSWER: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
 class Engine(Readers, Protocol):
@@ -90,6 +100,14 @@ class Engine(Readers, Protocol):
 
     async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
         """Send at once what waited because a channel was out of reach."""
+        ...
+
+    async def channel_closed(self, space: SpaceAddress, channel: str, reason: str) -> None:
+        """Let what is for a channel wait, and tell the organizers."""
+        ...
+
+    async def space_renamed(self, space: SpaceAddress) -> None:
+        """The space goes by the name of this address from now on."""
         ...
 
 
@@ -187,23 +205,29 @@ class SlackAdapter:
             "app_home_opened": self._opened_home,
             "app_mention": self._mentioned,
             "app_uninstalled": self._uninstalled,
+            "channel_archive": self._channel_closed,
+            "channel_deleted": self._channel_closed,
+            "channel_rename": self._channel_renamed,
             "channel_unarchive": self._channel_opened,
+            "group_archive": self._channel_closed,
+            "group_deleted": self._channel_closed,
+            "group_rename": self._channel_renamed,
             "group_unarchive": self._channel_opened,
             "member_joined_channel": self._joined,
             "reaction_added": self._reacted,
             "reaction_removed": self._reacted,
             "team_join": self._joined,
+            "team_rename": self._workspace_renamed,
             "tokens_revoked": self._revoked,
             "user_change": self._changed,
         }
         self._app = self._bolt()
 
     def _furnish(self, token: str, team: str = "") -> Workspace:
-        client = new_client(token, self._api_url)
+        client = new_client(token, self._api_url, Pauses(self._shelf, self._clock, team))
         client.session = self._session
         people = People(client, self._clock, self._organizers)
-        courier = SlackCourier(client, Pauses(self._shelf, self._clock, team))
-        return Workspace(client, people, Answers(client, self._response_urls, self._engine), courier)
+        return Workspace(client, people, Answers(client, self._response_urls, self._engine), SlackCourier(client))
 
     def _installed(self, installable: Installable) -> InstalledWorkspaces:
         installations = Installations(installable.shelf, Vault(installable.keys))
@@ -235,11 +259,13 @@ class SlackAdapter:
             raise failed.exceptions[0] from None
 
     async def _listen(self, app_token: str) -> None:
-        async def address() -> str:
-            async def ask() -> str:
-                return str((await self._client.apps_connections_open(app_token=app_token))["url"])
+        async def ask() -> str:
+            return str((await self._client.apps_connections_open(app_token=app_token))["url"])
 
-            return await _patiently(ask, "MACHI_SLACK__APP_TOKEN")
+        async def address() -> str:
+            # Once Slack has let us in, a refusal may pass: Socket Mode is switched off and on again, a token replaced.
+            known = self._lines is not None and self._lines.was_open
+            return await _patiently(ask, None if known else "MACHI_SLACK__APP_TOKEN")
 
         self._lines = Lines(self._app, app_token, self._client, address, silence=self._silence)
         await self._lines.hold(self._connections, before_closing=self._turns.end)
@@ -348,6 +374,11 @@ class SlackAdapter:
         known = {account: (await people.profile(account)).actor.account for account in parse.mentioned(body)}
         return lambda word: known.get(word) or people.named(word)
 
+    def _hand_over(self, workspace: Workspace, gesture: Gesture, answer: Answer | None) -> None:
+        """Send the file of an answer behind it: Slack is not kept waiting for that."""
+        if isinstance(answer, Reply) and answer.file is not None:
+            self._turns.afterwards(lambda: _reach(workspace.answers.hand_over(gesture, answer)))
+
     async def _commanded(self, body: Json, turn: Turn) -> None:
         if (visit := await self._visit(body)) is None:
             return
@@ -356,7 +387,7 @@ class SlackAdapter:
         moment = Moment(visit.workspace.answers, body, command)
         answer = await turn.patiently(self._engine.handle(command), then=lambda: _reach(moment.say()))
         await _reach(visit.workspace.answers.to_command(body, command, answer, moment))
-        await _reach(visit.workspace.answers.hand_over(command, answer))
+        self._hand_over(visit.workspace, command, answer)
 
     async def _pressed(self, body: Json, turn: Turn) -> None:
         if (visit := await self._visit(body)) is None:
@@ -365,7 +396,7 @@ class SlackAdapter:
         moment = Moment(visit.workspace.answers, body, press)
         answer = await turn.patiently(self._engine.handle(press), then=lambda: _reach(moment.say()))
         await _reach(visit.workspace.answers.to_press(body, press, answer, moment))
-        await _reach(visit.workspace.answers.hand_over(press, answer))
+        self._hand_over(visit.workspace, press, answer)
         if parse.is_home(body):
             opened = HomeOpened(f"{press.key}:home", visit.by.space, visit.by.actor)
             await _reach(self._publish(visit.workspace, opened))
@@ -377,7 +408,7 @@ class SlackAdapter:
         moment = Moment(visit.workspace.answers, body, chosen)
         answer = await turn.patiently(self._engine.handle(chosen), then=lambda: _reach(moment.say()))
         await _reach(visit.workspace.answers.in_new_modal(body, chosen, answer, moment))
-        await _reach(visit.workspace.answers.hand_over(chosen, answer))
+        self._hand_over(visit.workspace, chosen, answer)
 
     async def _submitted(self, body: Json, turn: Turn) -> dict[str, Any] | None:
         if (visit := await self._visit(body)) is None:
@@ -386,7 +417,7 @@ class SlackAdapter:
         submitted = parse.submission(body, visit.by)
         moment = answers.moment_of_submission(body, submitted)
         answer = await turn.patiently(self._engine.handle(submitted), moment)
-        await _reach(answers.hand_over(submitted, answer))
+        self._hand_over(visit.workspace, submitted, answer)
         if turn.over:
             await _reach(answers.to_late_submission(body, submitted, answer))
             return None
@@ -440,7 +471,7 @@ class SlackAdapter:
         answer = await self._engine.handle(command)
         if self._turns.is_first_to_tell(command.key):
             await _reach(workspace.answers.to_mention(command, answer))
-            await _reach(workspace.answers.hand_over(command, answer))
+            self._hand_over(workspace, command, answer)
 
     async def _joined(self, workspace: Workspace, body: Json) -> None:
         identity = await workspace.people.workspace()
@@ -456,6 +487,21 @@ class SlackAdapter:
             workspace.courier.reaches(channel)
             await self._engine.channel_opened(identity.address, channel)
 
+    async def _channel_closed(self, workspace: Workspace, body: Json) -> None:
+        """A channel was archived or deleted: what is for it waits, and the organizers hear of it once."""
+        if channel := parse.channel(body):
+            identity = await workspace.people.workspace()
+            await self._engine.channel_closed(identity.address, channel, CLOSED[parse.event(body)])
+
+    async def _channel_renamed(self, workspace: Workspace, body: Json) -> None:  # noqa: ARG002 - heard, not kept
+        """A channel goes by another name: Slack shows it wherever Machi names the channel, as it names it by its id."""
+        log.info("a channel goes by another name", channel=parse.channel(body))
+
+    async def _workspace_renamed(self, workspace: Workspace, body: Json) -> None:
+        """The workspace goes by another name from now on."""
+        identity = workspace.people.renamed(parse.new_name(body), await workspace.people.workspace())
+        await self._engine.space_renamed(identity.address)
+
     async def _reacted(self, workspace: Workspace, body: Json) -> None:
         # Most emoji mean nothing, and people react a lot: nobody is looked up for those.
         if (emoji := parse.emoji(body)) is None or (by := await self._by(workspace, body)) is None:
@@ -466,7 +512,7 @@ class SlackAdapter:
             await self._reactions.saw(reaction)
         if self._turns.is_first_to_tell(reaction.key):
             await _reach(workspace.answers.to_reaction(reaction, answer))
-            await _reach(workspace.answers.hand_over(reaction, answer))
+            self._hand_over(workspace, reaction, answer)
 
     async def _catch_up(self, workspace: Workspace, reaction: Reaction) -> None:
         """A reaction that was made, or taken back, while nobody told us."""
@@ -497,24 +543,33 @@ class SlackAdapter:
             await self._uninstalled(workspace, body)
 
 
-async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str) -> ValueT:
-    """Call Slack until it answers; a token that it refuses is no matter of patience."""
+async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str | None) -> ValueT:
+    """Call Slack until it answers; a token of the settings that it refuses is no matter of patience."""
     while True:
         try:
             return await call()
-        except _OUT_OF_REACH as error:
-            if isinstance(outcome_of(error), Stopped):
+        except (*_OUT_OF_REACH, *_NOT_AN_ANSWER) as error:
+            outcome = outcome_of(error)
+            if setting and isinstance(outcome, Stopped):
                 raise TokenRefused(f"Slack does not take {setting}") from error
-            log.warning("Slack is out of reach", reason=str(error))
-            await asyncio.sleep(PATIENCE)
+            log.warning("Slack is out of reach", reason=f"{type(error).__name__}: {error}")
+            wait = (outcome.retry_after or 0.0) if isinstance(outcome, NotSent) and _said_when(error) else 0.0
+            await asyncio.sleep(max(PATIENCE, wait))
+
+
+def _said_when(error: Exception) -> bool:
+    """Whether Slack itself has said when to come again."""
+    return isinstance(error, SlackApiError) and "Retry-After" in error.response.headers
 
 
 async def _reach(showing: Awaitable[object]) -> None:
-    """Show an answer; what was done is kept whether or not Slack shows it."""
+    """Show an answer; what was done is kept whether or not Slack shows it, and whatever Slack says to that."""
     try:
         await showing
     except _OUT_OF_REACH as error:
         log.warning("an answer did not reach its reader", reason=str(error))
+    except Exception:
+        log.exception("an answer could not be shown")
 
 
 async def _unreadable(error: Exception) -> BoltResponse:

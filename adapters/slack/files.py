@@ -1,22 +1,23 @@
 """Files: how one reaches a person in their direct messages with Machi, where nothing private can carry it."""
 
-import structlog
-from slack_sdk.errors import SlackApiError, SlackRequestError
+from collections.abc import Mapping
+from typing import Any
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.vocabulary.effect import File
 
-log = structlog.get_logger(__name__)
 
+async def upload(client: AsyncWebClient, channel: str, file: File) -> None:
+    """Hand over a file in a channel of direct messages; raises what the client raises.
 
-async def upload(client: AsyncWebClient, channel: str, file: File) -> bool:
-    """Hand over a file in a channel of direct messages; whether Slack took it.
-
-    Slack asks for three requests: an address to upload to, the content, and where to show it.
+    Slack asks for three requests: an address to upload to, the content, and where to show it. Nobody sees anything
+    before the third.
     """
-    try:
-        await client.files_upload_v2(channel=channel, filename=file.name, title=file.name, content=file.content)
-    except (SlackApiError, SlackRequestError) as refused:
-        log.warning("Slack did not take a file", reason=str(refused))
-        return False
-    return True
+    await client.files_upload_v2(channel=channel, filename=file.name, title=file.name, content=file.content)
+
+
+def carries(message: Mapping[str, Any], file: File) -> bool:
+    """Whether a message of a channel's history is the one that shows that file."""
+    shown = message.get("files")
+    return isinstance(shown, list) and any(file.name in (each.get("name"), each.get("title")) for each in shown)

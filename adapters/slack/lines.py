@@ -1,11 +1,12 @@
 """Lines: Socket Mode connections, as many as are wished for, each opened anew before it falls silent for good.
 
-The library pings each connection and calls again when nobody answers. What it cannot see is one that answers every ping
-and brings nothing any more: so a line on which nothing was said for a while is opened anew, the new one before the old
-one is closed, and what still comes over the old one is heard.
+The library pings each connection. What it cannot see is one that answers every ping and brings nothing any more: so a
+line on which nothing was said for a while is opened anew, as is one that broke, and one that Slack asks to leave. The
+new one is there before the old one is closed, and what still comes over the old one is heard.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
@@ -26,6 +27,12 @@ SILENCE: Final = 100.0
 """Seconds without a word from Slack until a line is opened anew; a minute is the least Slack allows for."""
 DRAINING: Final = 5.0
 """Seconds that a line which was replaced is still listened to."""
+GLANCE: Final = 0.5
+"""Seconds between two looks at whether a line is still there."""
+TOO_MANY: Final = "too_many_websockets"
+"""Slack's word where an app holds more connections than it may, which is ten."""
+CROWDED: Final = 30.0
+"""Seconds until there may be room for one more."""
 
 Address = Callable[[], Awaitable[str]]
 """Asks Slack where to connect to; waits until it says so."""
@@ -48,6 +55,8 @@ class Lines:
         self._address = address
         self._silence = silence
         self._held: set[Line] = set()
+        self.was_open = False
+        """Whether Slack has let us in once."""
 
     @property
     def is_open(self) -> bool:
@@ -67,8 +76,11 @@ class Lines:
         line = await self._open()
         try:
             while True:
-                await line.falls_silent(self._silence)
-                log.info("nothing was heard for a while: the line to Slack is opened anew")
+                ended = await line.ends(self._silence)
+                log.info("the line to Slack is opened anew", reason=ended)
+                if ended == TOO_MANY:  # there would be no room for another beside it
+                    await line.close()
+                    await asyncio.sleep(CROWDED)
                 old, line = line, await self._open()
                 self._held.discard(old)
                 group.create_task(old.drain())
@@ -82,17 +94,22 @@ class Lines:
             line = await Line.new(self._app, self._app_token, self._client)
             if await line.connects(self._address):
                 self._held.add(line)
+                self.was_open = True
                 return line
             log.warning("Slack did not let us connect")
 
 
 class Line:
-    """One connection, and whether something was heard on it."""
+    """One connection, whether something was heard on it, and whether Slack has asked to come again."""
 
     def __init__(self, handler: AsyncSocketModeHandler) -> None:
         self._handler = handler
         self._heard = asyncio.Event()
+        self._asked = ""
         handler.client.on_message_listeners.append(self._hear)
+        # The library by itself closes the old connection before it opens another, and what was heard on it could not be
+        # acknowledged any more; and it comes again at once, however often it is sent away.
+        handler.client.connect_to_new_endpoint = self._leaves_that_to_us
 
     @classmethod
     async def new(cls, app: AsyncApp, app_token: str, client: AsyncWebClient) -> "Line":
@@ -122,17 +139,25 @@ class Line:
         session = self._handler.client.current_session
         return session is not None and not session.closed
 
-    async def falls_silent(self, silence: float) -> None:
-        """Wait until nothing was said for so long."""
-        with suppress(TimeoutError):
-            while True:
-                async with asyncio.timeout(silence):
+    async def ends(self, silence: float) -> str:
+        """Wait until it is lost, Slack asks to come again, or nothing was said for so long; gives the reason."""
+        loop = asyncio.get_running_loop()
+        heard = loop.time()
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GLANCE):
                     await self._heard.wait()
+                heard = loop.time()
                 self._heard.clear()
+            if self._asked:
+                return self._asked
+            if not self.is_open or self._handler.client.stale:
+                return "lost"
+            if loop.time() - heard >= silence:
+                return "silence"
 
     async def drain(self) -> None:
         """Hear out what still comes, and close."""
-        self._handler.client.auto_reconnect_enabled = self._handler.client.default_auto_reconnect_enabled = False
         try:
             await asyncio.sleep(DRAINING)
         finally:
@@ -142,5 +167,20 @@ class Line:
         """Close it for good."""
         await self._handler.close_async()
 
-    async def _hear(self, _: aiohttp.WSMessage) -> None:
+    async def _hear(self, frame: aiohttp.WSMessage) -> None:
+        if '"disconnect"' in frame.data:
+            told = _read(frame.data)
+            if told.get("type") == "disconnect":
+                self._asked = str(told.get("reason") or "disconnect")
         self._heard.set()
+
+    async def _leaves_that_to_us(self, force: bool = False) -> None:
+        """In place of the library's way to come again."""
+
+
+def _read(words: str) -> dict[str, object]:
+    try:
+        told = json.loads(words)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

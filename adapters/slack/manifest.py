@@ -43,6 +43,7 @@ SCOPES: Final = (
     "mpim:history",
     "mpim:write",  # a conversation of two who both said yes
     "reactions:read",
+    "team:read",  # only to hear that the workspace has another name
     "usergroups:read",  # only where a user group is chosen to be organizers
     "users:read",
 )
@@ -50,12 +51,19 @@ EVENTS: Final = (
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_rename",
     "channel_unarchive",
+    "group_archive",
+    "group_deleted",
+    "group_rename",
     "group_unarchive",
     "member_joined_channel",
     "reaction_added",
     "reaction_removed",
     "team_join",
+    "team_rename",
     "tokens_revoked",
     "user_change",
 )

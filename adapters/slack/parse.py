@@ -59,7 +59,7 @@ EMOJI: Final[Mapping[str, str]] = {
 """The emoji that mean something to Machi, by Slack's names; a skin tone is cut off before looking."""
 
 _MENTION: Final = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
-_CHANNEL: Final = re.compile(r"<#[A-Z0-9]+\|([^>]*)>")
+_CHANNEL: Final = re.compile(r"<#([A-Z0-9]+)(?:\|([^>]*))?>")
 
 
 class Unreadable(Exception):  # noqa: N818 - reads as what it says
@@ -133,6 +133,7 @@ def command(body: Json, by: By, features: Features, names: Mapping[str, str], kn
         spoken = _word(body["command"]).removeprefix("/")
         words, find = _words(_word(body.get("text") or ""), known)
         typed = command_line.parse(features, f"/{names.get(spoken, spoken)} {words}", find)
+        typed = _with_channels(typed, _word(body.get("text") or ""), features)
         place = _place(body["channel_id"], body.get("channel_name"))
         key = _word(body["trigger_id"])
         return Command(key, by.space, by.actor, place, typed.name, typed.subcommand, typed.options)
@@ -150,9 +151,21 @@ def _words(typed: str, known: Find) -> tuple[str, Find]:
         accounts[word] = found
         return word
 
-    shown = _CHANNEL.sub(r"#\1", _MENTION.sub(named, typed))
+    shown = _CHANNEL.sub(lambda match: f"#{match[2] or match[1]}", _MENTION.sub(named, typed))
     shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return clean(shown), lambda word: accounts.get(word) or known(word)
+
+
+def _with_channels(typed: command_line.Typed, said: str, features: Features) -> command_line.Typed:
+    """What was typed, with each channel that an option asks for by Slack's id; its writer sees a name."""
+    command = features.commands.get((typed.name, typed.subcommand))
+    asked = {option.name for option in command.options if option.kind == "channel"} if command else set()
+    known = {match[2] or match[1]: match[1] for match in _CHANNEL.finditer(said)}
+    given = {
+        name: known.get(value, value) if name in asked and isinstance(value, str) else value
+        for name, value in typed.options.items()
+    }
+    return replace(typed, options=given)
 
 
 def mention(body: Json, by: By, features: Features, machi: str, known: Find) -> Command:
@@ -166,6 +179,7 @@ def mention(body: Json, by: By, features: Features, machi: str, known: Find) -> 
         said = re.sub(rf"<@{re.escape(machi)}(?:\|[^>]*)?>", " ", _word(told.get("text") or ""), count=1)
         words, find = _words(said, known)
         typed = command_line.parse(features, f"/{command_line.UMBRELLA} {words}", find)
+        typed = _with_channels(typed, said, features)
         if typed.name not in features.names:
             typed = command_line.Typed(HELP, "", {})
         key = _word(body["event_id"])
@@ -179,21 +193,24 @@ def press(body: Json, by: By) -> ButtonPress:
     """A button, wherever it stands."""
     with _reading():
         pressed = body["actions"][0]
-        container = body["container"]
-        stood = container.get("message_ts") or container["view_id"]
-        key = ":".join(map(_word, (by.actor.account.external_id, stood, pressed["action_ts"], pressed["action_id"])))
+        container = body.get("container") or {}
+        message, view = body.get("message") or {}, body.get("view") or {}
+        stood = container.get("message_ts") or message.get("ts") or container.get("view_id") or view["id"]
+        when = pressed.get("action_ts") or body["trigger_id"]
+        key = ":".join(map(_word, (by.actor.account.external_id, stood, when, pressed["action_id"])))
         return ButtonPress(key, by.space, by.actor, place_of_press(body), decode(_word(pressed["value"])))
 
 
 def place_of_press(body: Json) -> Place:
     """Where a button was pressed; the Home tab and a modal opened from there are a talk with Machi alone."""
     with _reading():
-        if "view" in body:
+        if body.get("view"):
             return _place_of_view(body)
-        container = body["container"]
-        thread = container.get("thread_ts")
-        channel = body["channel"]
-        return _place(channel["id"], channel.get("name"), None if thread == container["message_ts"] else thread)
+        container, message = body.get("container") or {}, body.get("message") or {}
+        thread = container.get("thread_ts") or message.get("thread_ts")
+        stood = container.get("message_ts") or message.get("ts")
+        channel = body.get("channel") or {"id": container["channel_id"]}
+        return _place(channel["id"], channel.get("name"), None if thread == stood else thread)
 
 
 def _place_of_view(body: Json) -> Place:
@@ -203,7 +220,7 @@ def _place_of_view(body: Json) -> Place:
 def is_home(body: Json) -> bool:
     """Whether a gesture was made on the Home tab."""
     with _reading():
-        return "view" in body and body["view"]["type"] == "home"
+        return bool(body.get("view")) and body["view"]["type"] == "home"
 
 
 def alone(body: Json) -> Place:
@@ -250,14 +267,34 @@ def submission(body: Json, by: By) -> FormSubmission:
     """
     with _reading():
         view = body["view"]
-        answers: Answers = _with_picked(
-            {_word(name): _answer(block) for name, block in view["state"]["values"].items()}
-        )
+        answers = _answers(view)
         said = hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:24]
         key = f"view:{_word(view['id'])}:{view.get('hash') or ''}:{said}"
         brought = carried_by(body)
         action = decode(brought.action)
         return FormSubmission(key, by.space, by.actor, brought.place, action, brought.draft, answers)
+
+
+def _answers(view: Json) -> Answers:
+    # Slack has sent a list where there is nothing, and no state at all of a view without questions.
+    values = (view.get("state") or {}).get("values") or {}
+    return _with_picked({_word(name): _answer(block) for name, block in values.items()})
+
+
+def _beforehand(view: Json) -> Answers:
+    """What stood in a form when it opened; the calendar and the clock beside a phrase are always empty then."""
+    asked = [block for block in view.get("blocks") or () if block["type"] == "input"]
+    return {_word(block["block_id"]): _stood(block["element"]) for block in asked if "-" not in block["block_id"]}
+
+
+def _stood(element: Json) -> str | tuple[str, ...]:
+    match element:
+        case {"type": "checkboxes" | "multi_static_select"}:
+            return tuple(_word(option["value"]) for option in element.get("initial_options") or ())
+        case {"initial_option": chosen}:
+            return _word(chosen["value"])
+        case _:
+            return clean(_word(element.get("initial_value") or element.get("initial_channel") or ""))
 
 
 # A time of day and nothing else, as in 15時半 or 7:30pm: beside a picked date it says when on that day.
@@ -295,13 +332,20 @@ def _answer(block: Json) -> str | tuple[str, ...]:
             raise ValueError(f"an answer of a kind that is not asked for: {element}")
 
 
-def closing(body: Json, by: By) -> ButtonPress | None:
-    """A modal closed with a draft in it: what pressing "not now" would have been."""
+def closing(body: Json, by: By) -> ButtonPress | FormSubmission | None:
+    """A modal closed with a draft in it: what pressing "not now" would have been, with the words as far as they came.
+
+    Slack promises no answers along with it; where it sends them, they are kept.
+    """
     with _reading():
         view, brought = body["view"], carried_by(body)
         if not brought.draft:
             return None
         key = f"closed:{_word(view['id'])}:{view.get('hash') or ''}"
+        answers = _answers(view)
+        if brought.action and any(answers.values()) and answers != _beforehand(view):
+            action = decode(brought.action)
+            return FormSubmission(key, by.space, by.actor, brought.place, action, brought.draft, answers, sent=False)
         action = Action(drafts.CANCEL, (brought.draft,))
         return ButtonPress(key, by.space, by.actor, brought.place, action)
 
@@ -344,7 +388,14 @@ def made_by(reaction: Reaction, actor: Actor) -> Reaction:
 def channel(body: Json) -> str:
     """The channel that something happened to; nothing where Slack names none."""
     with _reading():
-        return str(body["event"].get("channel") or "")
+        named = body["event"].get("channel") or ""
+        return _word(named["id"]) if isinstance(named, Mapping) else _word(named)
+
+
+def new_name(body: Json) -> str:
+    """What something is called from now on."""
+    with _reading():
+        return clean(_word(body["event"]["name"]))
 
 
 def revokes_ours(body: Json) -> bool:

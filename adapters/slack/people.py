@@ -74,6 +74,11 @@ class People:
             self._workspace = Identity(address, told.get("user_id") or "", told.get("bot_id") or "")
         return self._workspace
 
+    def renamed(self, name: str, before: Identity) -> Identity:
+        """The workspace goes by another name."""
+        self._workspace = replace(before, address=replace(before.address, name=name))
+        return self._workspace
+
     async def profile(self, account: str, name: str = "") -> Profile:
         """The person behind an account; a plain member of that name as long as Slack does not answer."""
         known, until = self._known.get(account, (None, self._clock.now()))

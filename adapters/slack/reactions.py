@@ -14,8 +14,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.courier import error_of, retry_after
+from adapters.slack.courier import error_of
 from adapters.slack.parse import meaning
+from adapters.slack.web_client import retry_after
 from adapters.slack.workspaces import Workspace, Workspaces
 from bot.ports import MessageRef, Shelf
 from bot.vocabulary.emoji import normalised

@@ -104,6 +104,14 @@ class Turns:
         heard.add_done_callback(self._under_way.discard)
         return await turn.acknowledged
 
+    def afterwards(self, doing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something that nobody waits for, and that raises nothing; at the end it has some seconds, as a turn."""
+        if self._tasks is None:
+            return
+        task = self._tasks.create_task(doing())
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
     def is_first_to_tell(self, key: str) -> bool:
         """Whether an event was not answered yet; Slack may bring it again while it is, and after."""
         if key in self._told:

@@ -1,12 +1,20 @@
-"""The way to Slack's Web API: one shared session, one request a call, and nothing repeated behind our back."""
+"""The way to Slack's Web API: one session, one request a call, nothing repeated behind our back, and none too early."""
 
+import asyncio
 import logging
-from typing import Final
+from collections.abc import Mapping
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.pauses import Pauses
 
 SECONDS: Final = 10
 """The limit of one request."""
@@ -27,12 +35,77 @@ def new_session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS, connect=CONNECTING), trust_env=True)
 
 
-def new_client(token: str | None, api_url: str) -> AsyncWebClient:
+POSTING: Final = "chat.postMessage"
+"""The one method that has a limit for each channel; every other has one for the workspace."""
+RECALLING: Final = 0.3
+"""Seconds that a call waits to know what the process before was told."""
+WAIT: Final = 30.0
+"""Seconds to wait when Slack says "too fast" and not how long."""
+
+
+class PatientClient(AsyncWebClient):
+    """A client that calls nothing before the time that Slack has said for it.
+
+    What would come too early raises what Slack itself would answer: ``ratelimited``, with the seconds that are left.
+
+    Args:
+        pauses: what Slack has said so far.
+    """
+
+    def __init__(self, pauses: Pauses, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.pauses = pauses
+
+    async def api_call(self, api_method: str, **given: Any) -> AsyncSlackResponse:
+        """Call a method once, unless Slack has said to call it later in this workspace."""
+        bucket = _bucket(api_method, given)
+        await self._recall()
+        if wait := self.pauses.left(bucket):
+            raise too_early(wait)
+        try:
+            return await super().api_call(api_method, **given)
+        except SlackApiError as refused:
+            if "Retry-After" in refused.response.headers:
+                await self.pauses.begin(bucket, retry_after(refused.response))
+            raise
+
+    async def _recall(self) -> None:
+        # Somebody may be waiting: where the database does not answer, it is not waited for. Deliveries do wait.
+        with suppress(Exception):
+            async with asyncio.timeout(RECALLING):
+                await self.pauses.recall()
+
+
+def _bucket(method: str, given: Mapping[str, Any]) -> str:
+    arguments = given.get("json") or given.get("data") or given.get("params") or {}
+    channel = arguments.get("channel") if method == POSTING and isinstance(arguments, Mapping) else None
+    return f"{method} {channel or ''}".rstrip()
+
+
+def too_early(seconds: float) -> SlackApiError:
+    """What is said of a call that has to wait so many seconds more; nothing was sent."""
+    answer = SimpleNamespace(status_code=429, headers={"Retry-After": f"{seconds:.3f}"}, data={"error": "ratelimited"})
+    return SlackApiError(f"to be called in {seconds:.1f} s", answer)
+
+
+def retry_after(response: Any) -> float:
+    """Seconds to wait, as Slack said, or as many as do no harm."""
+    told = response.headers.get("Retry-After", "")
+    try:
+        seconds = float(told)
+    except ValueError:
+        return WAIT
+    return seconds if 0 <= seconds < float("inf") else WAIT
+
+
+def new_client(token: str | None, api_url: str, pauses: Pauses | None = None) -> PatientClient:
     """A client without retries: the outbox owns every retry, and a lost reply repeated would be a second message.
 
     As long as nobody has given it a session, each call makes one of its own.
     """
-    client = AsyncWebClient(token=token, base_url=api_url, timeout=SECONDS, retry_handlers=[], logger=LOGGER)
+    client = PatientClient(
+        pauses or Pauses(), token=token, base_url=api_url, timeout=SECONDS, retry_handlers=[], logger=LOGGER
+    )
     client.proxy = None  # the session knows better
     return client
 
@@ -62,7 +135,10 @@ class ResponseUrls:
             return False
         hook = AsyncWebhookClient(url, timeout=SECONDS, session=self.session, retry_handlers=[], logger=LOGGER)
         hook.proxy = None
-        return (await hook.send_dict(body)).status_code == 200
+        try:
+            return (await hook.send_dict(body)).status_code == 200
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+            return False  # certainly nothing was said
 
 
 def _same_host(one: str | None, other: str | None) -> bool:

@@ -100,7 +100,7 @@ class ButtonPress:
 
 @dataclass(frozen=True, slots=True)
 class FormSubmission:
-    """A form, filled in and sent."""
+    """A form, filled in and sent; or not sent but closed, and then what stands in it is kept and no more."""
 
     key: str
     space: SpaceAddress
@@ -109,6 +109,7 @@ class FormSubmission:
     action: Action
     draft: str
     answers: Answers
+    sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

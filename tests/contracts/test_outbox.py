@@ -34,8 +34,9 @@ from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Member, Membe
 from bot.vocabulary.preference import Notices, Preference, Quiet, Weight
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import Mention, say, text
-from storage.deliveries import LEASE, LIFE, PARKED, SqlDeliveries
+from storage.deliveries import LEASE, LIFE, SqlDeliveries
 from storage.notices import Reason
+from storage.outbox import PARKED
 from storage.tables import accounts, outbox, postings
 from tests.stores import MONDAY, Town, town_in
 
@@ -69,6 +70,15 @@ class Hall:
     async def choose(self, topic: Topic, channel: str) -> None:
         async with self.town.store.transaction() as work:
             await work.of(self.space.community).communities.choose_place(self.space.id, topic, channel)
+
+    async def closes(self, channel: str, reason: str) -> None:
+        async with self.town.store.transaction() as work:
+            at = self.town.clock.now()
+            await work.of(self.space.community).communities.closed(self.space.id, channel, reason, at)
+
+    async def opens(self, channel: str) -> None:
+        async with self.town.store.transaction() as work:
+            await work.of(self.space.community).communities.opened(self.space.id, channel)
 
     async def attach(self, address: SpaceAddress = DISCORD) -> Space:
         async with self.town.store.transaction() as work:
@@ -421,6 +431,32 @@ async def test_a_place_out_of_reach_is_tried_seldom_and_told_once(hall: Hall):
 
     assert tries == 5
     assert await hall.states() == ["pending", "pending", "sent"]
+
+
+async def test_what_is_for_a_channel_that_was_closed_waits_and_the_organizers_hear_of_it_once(hall: Hall):
+    await hall.choose("organizers", "C9")
+    await hall.choose("volunteering", "C3")
+    await hall.publish("chairs")
+    await hall.deliveries.next_at()  # which chooses its lane
+
+    for _ in range(2):
+        await hall.closes("C3", "is_archived")
+    notice = await hall.claim_one()
+    await hall.carry(notice)
+
+    assert notice.delivery.target == ToChannel("C9")
+    assert "is_archived" in str(notice.delivery.card)
+    assert await hall.claim() == ()
+    await hall.opens("C3")
+    assert words(await hall.claim_one()) == "chairs"
+
+
+async def test_of_a_channel_that_nothing_is_for_nobody_hears(hall: Hall):
+    await hall.choose("organizers", "C9")
+
+    await hall.closes("C404", "is_archived")
+
+    assert await hall.claim() == ()
 
 
 async def test_a_place_that_is_within_reach_again_gets_what_waited(hall: Hall):

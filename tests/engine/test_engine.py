@@ -515,6 +515,18 @@ async def test_a_draft_is_its_writers_alone(town):
     assert all("This draft has been posted already" in read(answer) for answer in answers)
 
 
+async def test_what_stood_in_a_form_that_was_closed_is_kept_and_nothing_is_posted(town):
+    closed = replace(sends("trial.page", words="half a"), sent=False)
+
+    answer = await town.engine.handle(closed)
+    again = await town.engine.handle(presses(Action(FIX, ("draft",)), "fix"))
+
+    assert read(answer).startswith("Set aside\n")
+    assert isinstance(again, OpenForm)
+    assert again.form.answers == closed.answers
+    assert again.form.problems == {}
+
+
 async def test_a_draft_is_kept_for_seven_days(town):
     await town.engine.handle(sends("trial.page"))
 

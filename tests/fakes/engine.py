@@ -42,6 +42,8 @@ class FakeEngine:
     gestures: list[Gesture] = field(default_factory=list)
     looking: list[AccountRef] = field(default_factory=list)
     reachable: list[str] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
+    renamed_spaces: list[SpaceAddress] = field(default_factory=list)
     ready: asyncio.Event = field(default_factory=_open)
 
     async def handle(self, gesture: Gesture) -> Answer | None:
@@ -94,6 +96,14 @@ class FakeEngine:
     async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
         """Remember which channels can be reached again."""
         self.reachable.append(channel)
+
+    async def channel_closed(self, space: SpaceAddress, channel: str, reason: str) -> None:
+        """Remember which channels were closed, and why."""
+        self.closed.append((channel, reason))
+
+    async def space_renamed(self, space: SpaceAddress) -> None:
+        """Remember under which address a space is known now."""
+        self.renamed_spaces.append(space)
 
     async def reader(self, gesture: Gesture, members: frozenset[MemberId]) -> Reader:
         """Read in the actor's language, in Tokyo, and know the people there are."""

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.discord import courier as on_discord
 from adapters.discord.silence import TooSoon
 from adapters.slack import courier as on_slack
+from adapters.slack.web_client import too_early
 from bot.ports import InDoubt, NotSent, Rejected, Stopped, TargetGone
 
 JSON = {"Content-Type": "application/json"}
@@ -63,7 +64,7 @@ DISCORD: list[tuple[Exception, type]] = [
 ]
 SLACK: list[tuple[Exception, type]] = [
     *ANYWHERE,
-    (on_slack.TooSoon(1.0), NotSent),
+    (too_early(1.0), NotSent),
     *[(slack_said(word), NotSent) for word in ("ratelimited", "rate_limited", "request_timeout")],
     (slack_said(None, 429), NotSent),
     *[(slack_said(word), InDoubt) for word in ("internal_error", "fatal_error", "service_unavailable", "tomorrow")],
@@ -88,7 +89,14 @@ SLACK: list[tuple[Exception, type]] = [
         for word in (
             *("channel_not_found", "not_in_channel", "is_archived", "restricted_action", "user_not_visible"),
             *("restricted_action_read_only_channel", "messages_tab_disabled", "user_disabled", "users_disabled"),
-            *("user_not_found", "users_not_found", "cannot_dm_bot", "message_not_found", "thread_not_found"),
+            *(
+                "user_not_found",
+                "users_not_found",
+                "cannot_dm_bot",
+                "message_not_found",
+                "thread_not_found",
+                "cannot_reply_to_message",
+            ),
             *("cant_update_message", "edit_window_closed", "method_not_supported_for_channel_type"),
         )
     ],

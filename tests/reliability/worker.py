@@ -107,10 +107,10 @@ async def _courier(orders: Orders, database: Database, clock: HurriedClock) -> A
                 yield discord
     else:
         async with new_session() as session:
-            client = new_client(orders.token, orders.api_url)
+            client = new_client(orders.token, orders.api_url, pauses)
             client.session = session
             client.headers["User-Agent"] = signed(client.headers["User-Agent"], orders.life)
-            yield SlackCourier(client, pauses)
+            yield SlackCourier(client)
 
 
 def _die_at(fatal: int, database: Database) -> None:

@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 
 from adapters.slack.app import SlackAdapter
+from adapters.slack.manifest import EVENTS
 from tests.adapters.slack import town
 from tests.fakes.engine import FakeEngine
-from tests.fakes.slack import SUBSCRIPTIONS, FakeSlack, Person
+from tests.fakes.slack import FakeSlack, Person
 from tests.stores import StandingClock
 
 Living: TypeAlias = Callable[[], AbstractAsyncContextManager[SlackAdapter]]
@@ -27,7 +28,7 @@ async def slack(clock: StandingClock) -> AsyncIterator[FakeSlack]:
     def now() -> float:
         return clock.now().timestamp()
 
-    async with FakeSlack(clock=now, signing_clock=now, subscriptions={*SUBSCRIPTIONS, "user_change"}) as slack:
+    async with FakeSlack(clock=now, signing_clock=now, subscriptions=EVENTS) as slack:
         yield slack
 
 

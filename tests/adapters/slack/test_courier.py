@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack import courier as slack_courier
 from adapters.slack.app import SlackAdapter
 from adapters.slack.courier import SlackCourier, outcome_of
-from adapters.slack.web_client import new_client, new_session
+from adapters.slack.web_client import new_client, new_session, retry_after
 from bot.pauses import Pauses
 from bot.ports import (
     Delivery,
@@ -43,6 +43,7 @@ from bot.vocabulary.text import Mention, say, text
 from tests.adapters.slack import town
 from tests.fakes.shelf import FakeShelf
 from tests.fakes.slack import FakeSlack, Message, Person
+from tests.fakes.slack.web_api import METHODS
 from tests.stores import MONDAY, StandingClock
 
 MARKER = "marker-0123456789"
@@ -84,13 +85,55 @@ async def test_a_file_follows_its_direct_message(courier, slack: FakeSlack, hana
     assert file.files == {DATE.name: DATE.content}
 
 
-async def test_a_direct_message_has_arrived_even_where_slack_takes_no_file(courier, slack: FakeSlack, hana: Person):
+async def test_where_slack_takes_no_file_the_message_says_so_beneath(courier, slack: FakeSlack, hana: Person):
     slack.fail_next("files.getUploadURLExternal", error="missing_scope")
 
     outcome = await courier.deliver(replace(delivery(slack, ToAccount(hana.id)), file=DATE))
 
-    (message,) = slack.state.group([hana.id]).messages
+    message, said = slack.state.group([hana.id]).messages
     assert outcome == Sent(MessageRef(message.channel_id, message.ts))
+    assert "files:write" in said.readable
+
+
+STEPS = ("files.getUploadURLExternal", "files.completeUploadExternal")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "fault", [{"status": 500}, {"retry_after": 0}, {"drop_before": True}, {"error": "fatal_error"}]
+)
+async def test_a_file_that_did_not_arrive_follows_once_somebody_looks(courier, slack, hana: Person, step, fault):
+    sent = replace(delivery(slack, ToAccount(hana.id)), file=DATE)
+    slack.fail_next(step, **fault)
+
+    outcome = await courier.deliver(sent)
+    sights = [await courier.look_up(sent, MONDAY) for _ in range(2)]
+
+    message, file = slack.state.group([hana.id]).messages
+    assert isinstance(outcome, InDoubt)
+    assert sights == [Seen((MessageRef(message.channel_id, message.ts),))] * 2
+    assert file.files == {DATE.name: DATE.content}
+
+
+async def test_a_file_whose_reply_was_lost_is_not_handed_over_twice(courier, slack, hana: Person):
+    sent = replace(delivery(slack, ToAccount(hana.id)), file=DATE)
+    slack.fail_next("files.completeUploadExternal", drop_after=True)
+
+    await courier.deliver(sent)
+    await courier.look_up(sent, MONDAY)
+
+    assert [message.files for message in slack.state.group([hana.id]).messages] == [{}, {DATE.name: DATE.content}]
+
+
+async def test_a_file_that_still_does_not_arrive_leaves_the_delivery_in_doubt(courier, slack, hana: Person):
+    sent = replace(delivery(slack, ToAccount(hana.id)), file=DATE)
+    slack.fail_next("files.getUploadURLExternal", status=503, times=2)
+
+    await courier.deliver(sent)
+
+    assert isinstance(await courier.look_up(sent, MONDAY), Unseen)
+    assert isinstance(await courier.look_up(sent, MONDAY), Seen)
+    assert len(slack.state.group([hana.id]).messages) == 2
 
 
 async def test_a_card_bears_its_marker_twice_and_is_where_the_outcome_says(courier, slack: FakeSlack, channel: str):
@@ -201,7 +244,7 @@ async def test_a_channel_that_cannot_be_joined_is_out_of_reach(courier, slack: F
 
     outcome = await courier.deliver(delivery(slack, ToChannel(place.id)))
 
-    assert outcome == TargetGone("not_in_channel, and joining it: missing_scope")
+    assert outcome == TargetGone("not_in_channel, and joining it: missing_scope", denied=True)
 
 
 async def test_somebody_unknown_is_out_of_reach(courier, slack: FakeSlack):
@@ -295,12 +338,13 @@ async def test_what_slack_asked_to_be_called_later_is_not_called_sooner_by_whoev
 ):
     shelf, clock = FakeShelf(), StandingClock()
     async with new_session() as session:
-        client = new_client(slack.bot_token, slack.api_url)
-        client.session = session
+        clients = [new_client(slack.bot_token, slack.api_url, Pauses(shelf, clock)) for _ in range(2)]
+        for client in clients:
+            client.session = session
         slack.fail_next("chat.postMessage", retry_after=seconds)
-        await SlackCourier(client, Pauses(shelf, clock)).deliver(delivery(slack, ToChannel(channel)))
+        await SlackCourier(clients[0]).deliver(delivery(slack, ToChannel(channel)))
         clock.move(seconds=10)
-        after = SlackCourier(client, Pauses(shelf, clock))
+        after = SlackCourier(clients[1])
         outcome = await after.deliver(delivery(slack, ToChannel(channel)))
         elsewhere = await after.deliver(delivery(slack, ToChannel(slack.channel("random").id)))
 
@@ -406,9 +450,10 @@ async def test_two_copies_are_both_found_the_earliest_first(courier, slack: Fake
     )
 
 
-async def test_somebody_elses_copy_is_not_ours(courier, slack: FakeSlack, channel: str):
+async def test_somebody_elses_copy_is_not_ours(courier, slack: FakeSlack, channel: str, hana: Person):
     await courier.deliver(delivery(slack, ToChannel(channel)))
     slack.channel("general").messages[0].by_app = False
+    slack.channel("general").messages[0].user_id = hana.id
 
     assert await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY) == Seen()
 
@@ -482,3 +527,57 @@ async def test_a_limit_holds_for_its_channel_alone(courier, slack: FakeSlack, ch
     assert limited[1].retry_after == pytest.approx(30, abs=1)
     assert isinstance(elsewhere, Sent)
     assert len(slack.calls("chat.postMessage")) == 2
+
+
+async def test_every_method_waits_as_long_as_slack_says_and_no_other_does(courier, slack: FakeSlack, channel: str):
+    client = courier._client
+    for name, arguments in (
+        ("users.info", {"user": slack.state.bot.id}),
+        ("conversations.open", {"users": slack.state.bot.id}),
+        ("conversations.history", {"channel": channel}),
+        ("views.publish", {"user_id": slack.state.bot.id, "view": {"type": "home", "blocks": []}}),
+    ):
+        slack.fail_next(name, retry_after=30)
+        method = getattr(client, name.replace(".", "_"))
+        for _ in range(3):
+            with pytest.raises(SlackApiError) as refused:
+                await method(**arguments)
+            assert retry_after(refused.value.response) == pytest.approx(30, abs=1)
+
+        assert len(slack.calls(name)) == 1
+
+    assert isinstance(await courier.deliver(delivery(slack, ToChannel(channel))), Sent)
+
+
+async def test_what_was_taken_away_is_told_from_what_may_not_be_written_to(courier, slack: FakeSlack, channel: str):
+    sent = await courier.deliver(delivery(slack, ToChannel(channel)))
+    place = slack.channel("general")
+    slack.state.delete(place.messages[0])
+
+    edited = await courier.deliver(delivery(slack, ToMessage(sent.message)))
+    beneath = await courier.deliver(delivery(slack, ToThread(sent.message)))
+    place.is_archived = True
+    closed = await courier.deliver(delivery(slack, ToChannel(channel)))
+
+    assert edited == TargetGone("message_not_found", removed=True)
+    assert beneath == TargetGone("thread_not_found", removed=True)
+    assert closed == TargetGone("is_archived", denied=True)
+
+
+async def test_a_slack_that_tells_little_is_understood(courier, slack: FakeSlack, channel: str, monkeypatch):
+    def little(answer):
+        return {key: value for key, value in answer.items() if key in ("ts", "user_id", "team_id", "messages")}
+
+    for name in ("auth.test", "chat.postMessage", "conversations.history"):
+        whole = METHODS[name]
+        monkeypatch.setitem(METHODS, name, lambda slack, given, whole=whole: little(whole(slack, given)))
+    slack.channel("general")
+
+    outcome = await courier.deliver(delivery(slack, ToChannel(channel)))
+    for message in slack.channel("general").messages:
+        message.by_app = False
+    sight = await courier.look_up(delivery(slack, ToChannel(channel)), MONDAY)
+
+    (message,) = slack.channel("general").messages
+    assert outcome == Sent(MessageRef(channel, message.ts, thread=message.ts))
+    assert sight == Seen((outcome.message,))

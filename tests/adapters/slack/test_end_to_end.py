@@ -10,7 +10,7 @@ from bot import drafts
 from bot.ports import MessageRef, ToThread
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons
-from bot.vocabulary.effect import Reply
+from bot.vocabulary.effect import OpenForm, Reply
 from bot.vocabulary.people import AccountRef
 from bot.vocabulary.request import (
     ButtonPress,
@@ -158,6 +158,34 @@ async def test_a_form_that_is_closed_before_it_was_sent_says_nothing(machi, engi
     await hana.closes()
 
     await slack.settles()
+    assert hana.reads == ""
+
+
+async def test_what_was_typed_in_a_form_that_is_closed_is_kept_as_far_as_slack_tells(machi, engine, slack, hana):
+    aside = Reply(town.card(title="取ってあります"))
+    engine.answers = lambda gesture: aside if isinstance(gesture, FormSubmission) else town.answer(gesture)
+    opened = await hana.runs("/volunteer", "call")
+    hana.fills({"title": "椅子運び"}, opened.view)
+
+    told = await hana.closes(patience=2)
+
+    assert told.text.startswith("取ってあります")
+    kept = engine.gestures[-1]
+    assert (kept.sent, kept.draft, kept.answers["title"]) == (False, "draft1", "椅子運び")
+
+
+async def test_a_form_that_was_only_looked_at_is_not_kept(machi, engine, slack, hana):
+    engine.answers = lambda gesture: (
+        OpenForm(town.form(title="椅子運び", role="driver", days=("carrier",)))
+        if isinstance(gesture, Command)
+        else Reply(town.card(), pressing=True)
+    )
+    await hana.runs("/volunteer", "call")
+
+    await hana.closes()
+
+    await slack.settles()
+    assert not any(isinstance(gesture, FormSubmission) for gesture in engine.gestures)
     assert hana.reads == ""
 
 
@@ -352,6 +380,44 @@ async def test_what_was_parked_goes_once_machi_is_let_in(machi, engine, slack, h
     assert engine.gestures == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "channel", "reason"),
+    [
+        ("channel_archive", "C0HALL", "is_archived"),
+        ("group_archive", "C0HALL", "is_archived"),
+        ("channel_deleted", "C0HALL", "channel_not_found"),
+        ("group_deleted", "C0HALL", "channel_not_found"),
+    ],
+)
+async def test_a_channel_that_is_closed_is_told_at_once(machi, engine, slack, hana, kind, channel, reason):
+    await slack.send_event({"type": kind, "channel": channel, "user": hana.id, "event_ts": "1.0"})
+
+    assert engine.closed == [(channel, reason)]
+
+
+@pytest.mark.parametrize("kind", ["channel_unarchive", "group_unarchive"])
+async def test_a_channel_that_is_open_again_gets_what_waited(machi, engine, slack, hana, kind):
+    await slack.send_event({"type": kind, "channel": "C0HALL", "user": hana.id})
+
+    assert engine.reachable == ["C0HALL"]
+
+
+@pytest.mark.parametrize("kind", ["channel_rename", "group_rename"])
+async def test_a_channel_by_another_name_is_the_same_channel(machi, engine, slack, kind):
+    told = await slack.send_event({"type": kind, "channel": {"id": "C0HALL", "name": "広場", "created": 1}})
+
+    assert told.acknowledged
+    assert (engine.closed, engine.reachable) == ([], [])
+
+
+async def test_a_workspace_by_another_name_is_known_by_it(machi, engine, slack, hana):
+    await slack.send_event({"type": "team_rename", "name": "つくば"})
+    await hana.runs("/volunteer", "list")
+
+    assert [space.name for space in engine.renamed_spaces] == ["つくば"]
+    assert engine.gestures[0].space.name == "つくば"
+
+
 async def test_a_new_name_is_taken_over_at_once(machi, engine, slack, hana):
     await hana.changes(real_name="花子")
 
@@ -535,19 +601,6 @@ async def test_an_answer_beneath_a_card_is_given_there(machi, engine, slack, han
 
     assert answer.message.thread_ts == message.ts
     assert engine.gestures[-1].place == Place(message.channel_id, message.ts)
-
-
-async def test_a_connection_that_slack_renews_goes_on(slack, engine, clock, hana):
-    adapter = SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url)
-    async with running(adapter):
-        await slack.connected()
-        (old,) = slack.socket_mode.connections
-        await slack.socket_mode.disconnect("refresh_requested")
-        await slack.until(lambda: slack.socket_mode.connections and old not in slack.socket_mode.connections)
-
-        answer = await hana.runs("/volunteer", "list")
-
-    assert answer.text.startswith("volunteer list")
 
 
 async def test_a_slack_that_is_out_of_reach_at_the_start_is_waited_for(slack, engine, clock, monkeypatch):

@@ -98,6 +98,8 @@ def message(slack: Workspace, posted: Message, *, metadata: bool = False) -> Jso
         described |= {"bot_id": slack.bot_id, "app_id": slack.app_id, "bot_profile": bot(slack)}
     if posted.blocks:
         described["blocks"] = posted.blocks
+    if posted.files:
+        described["files"] = [{"id": f"F{posted.ts}", "name": name, "title": name} for name in posted.files]
     if posted.edited_ts is not None:
         described["edited"] = {"user": posted.user_id, "ts": posted.edited_ts}
     if posted.reactions:
