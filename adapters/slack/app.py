@@ -325,6 +325,8 @@ class SlackAdapter:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
+        app.middleware(_said_to_the_app)
+        app.options(ANYTHING)(self._listener(self._suggested))
         app.command(ANYTHING)(self._listener(self._commanded))
         app.block_action(ANYTHING)(self._listener(self._pressed))
         app.view_submission(ANYTHING)(self._listener(self._submitted))
@@ -430,6 +432,10 @@ class SlackAdapter:
         # A refusal means that there was nothing to lose: posted already, or never sent.
         if visit and closing and isinstance(answer, Reply) and not answer.pressing:
             await _reach(visit.workspace.answers.whisper(closing, answer.card))
+
+    async def _suggested(self, _: Json, __: Turn) -> dict[str, Any]:
+        """Nothing of ours asks for suggestions while it is typed; who asks all the same is told that there are none."""
+        return {"options": []}
 
     async def _happened(self, body: Json, _: Turn) -> None:
         hear = self._heard.get(parse.event(body))
@@ -541,6 +547,18 @@ class SlackAdapter:
     async def _revoked(self, workspace: Workspace, body: Json) -> None:
         if parse.revokes_ours(body):
             await self._uninstalled(workspace, body)
+
+
+async def _said_to_the_app(body: Json, next: Callable[[], Awaitable[None]]) -> BoltResponse | None:  # noqa: A002
+    """Take what Slack says to the app itself: nobody made it, so no listener of Bolt's hears it."""
+    if body.get("type") == "app_rate_limited":
+        log.warning("Slack leaves events out: there were too many", team=body.get("team_id"))
+    elif body.get("type") == "url_verification":
+        return BoltResponse(status=200, body={"challenge": str(body.get("challenge") or "")})
+    elif not body.get("ssl_check"):
+        await next()
+        return None
+    return BoltResponse(status=200)
 
 
 async def _patiently(call: Callable[[], Awaitable[ValueT]], setting: str | None) -> ValueT:
