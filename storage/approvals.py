@@ -35,7 +35,10 @@ class SqlProposals:
 
     async def written_in(self, draft: str) -> Proposal | None:
         """The proposal that was sent, or is being changed, in that draft; locked for update."""
-        return await self._one((posts_proposed.c.draft == draft) | (posts_proposed.c.changing == draft))
+        return await self._one(
+            (posts_proposed.c.draft == draft)
+            | ((posts_proposed.c.changing == draft) & (posts_proposed.c.changing != ""))
+        )
 
     async def save(self, proposal: Proposal) -> None:
         """Keep it."""

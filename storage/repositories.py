@@ -13,6 +13,7 @@ from bot.features.introductions.model import Introductions
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
 from bot.features.reminders.model import Reminders
+from bot.features.reports.model import Reports
 from bot.features.settings.model import Troubles
 from bot.features.thanks.model import Gifts, ThankYous
 from bot.features.volunteering.model import Calls, Offers
@@ -25,6 +26,7 @@ from storage.introductions import SqlIntroductions
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
 from storage.reminders import SqlReminders
+from storage.reports import SqlReports
 from storage.thanks import SqlGifts, SqlThankYous
 from storage.troubles import SqlTroubles
 from storage.volunteering import SqlCalls, SqlOffers
@@ -45,4 +47,5 @@ REPOSITORIES: Final[Registry] = {
     Calendars: SqlCalendars,
     Digests: SqlDigests,
     Proposals: SqlProposals,
+    Reports: SqlReports,
 }

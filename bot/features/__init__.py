@@ -13,6 +13,7 @@ from bot.features.membership.handlers import feature as membership_feature
 from bot.features.parting.handlers import feature as parting_feature
 from bot.features.pitches.handlers import feature as pitches_feature
 from bot.features.reminders.handlers import feature as reminders_feature
+from bot.features.reports.handlers import feature as reports_feature
 from bot.features.settings.handlers import feature as settings_feature
 from bot.features.thanks.handlers import feature as thanks_feature
 from bot.features.volunteering.handlers import feature as volunteering_feature
@@ -30,6 +31,7 @@ FEATURES: Final = Features(
         settings_feature,
         digests_feature,
         approvals_feature,
+        reports_feature,
         membership_feature,
         parting_feature,
     )

@@ -2,11 +2,13 @@
 
 from bot.timing.echo import describe, echo
 from bot.timing.moment import is_zone, resolve, wall_time, zone_named, zone_rules
+from bot.timing.months import Month, month_of
 from bot.timing.phrase import Reading, read
 from bot.timing.recurrence import Repetition, occurrences
 from bot.timing.refusal import NotUnderstood, Reason
 
 __all__ = [
+    "Month",
     "NotUnderstood",
     "Reading",
     "Reason",
@@ -14,6 +16,7 @@ __all__ = [
     "describe",
     "echo",
     "is_zone",
+    "month_of",
     "occurrences",
     "read",
     "resolve",

@@ -15,7 +15,8 @@ from dateutil.tz import tzical
 from sqlalchemy import select
 
 from bot.calendars import Entry, Feed, Stamp, written
-from bot.features.calendars.model import Month, digest_of
+from bot.features.calendars.model import digest_of
+from bot.timing import Month
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import buttons_of
 from storage.calendars import SqlFeeds

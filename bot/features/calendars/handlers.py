@@ -8,14 +8,14 @@ from bot.feature import Context, Feature, Option
 from bot.features.calendars import views
 from bot.features.calendars.model import (
     FILE_NAME,
-    Month,
     address,
     digest_of,
-    month_of,
     new_secret,
     of_member,
     page_name,
+    subject_of,
 )
+from bot.timing import Month, month_of
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Effect, File, Plan, Planned, PublishCard, Reply
@@ -125,7 +125,7 @@ async def keep_month_in_step(context: Context) -> Sequence[Effect]:
         return []
     card = await _month(context, month)
     turn = Plan(_TURN, (Planned(month.following.begins, Action("calendars.turn")),))
-    return [*(PublishCard(month.subject, card, "month", space) for space in spaces), turn]
+    return [*(PublishCard(subject_of(month), card, "month", space) for space in spaces), turn]
 
 
 @feature.due("turn")
@@ -134,7 +134,7 @@ async def turn_the_page(context: Context) -> Sequence[Effect]:
     over = month_of(context.now, context.community.timezone).before
     spaces = await context[Calendars].months_shown()
     card = await _month(context, over)
-    ended = [PublishCard(over.subject, card, "month", space, standing=True) for space in spaces]
+    ended = [PublishCard(subject_of(over), card, "month", space, standing=True) for space in spaces]
     return [*ended, *await keep_month_in_step(context)]
 
 

@@ -3,12 +3,10 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from bot.calendars import Kind
-from bot.timing import resolve, wall_time
+from bot.timing import Month
 from bot.vocabulary.subject import Subject
 
 BYTES: Final = 24
@@ -43,37 +41,6 @@ def of_member(kind: Kind) -> bool:
     return kind == "personal"
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month of a community, as its own clocks count it."""
-
-    year: int
-    number: int
-    zone: str
-
-    @property
-    def subject(self) -> Subject:
-        """What its card is about."""
-        return Subject("month", f"{self.year}-{self.number:02}")
-
-    @property
-    def begins(self) -> datetime:
-        """The instant it begins."""
-        return resolve(datetime(self.year, self.number, 1), self.zone)  # noqa: DTZ001 - wall time
-
-    @property
-    def following(self) -> "Month":
-        """The one after it."""
-        return Month(self.year + self.number // 12, self.number % 12 + 1, self.zone)
-
-    @property
-    def before(self) -> "Month":
-        """The one before it."""
-        years, month = divmod(self.number - 2, 12)
-        return Month(self.year + years, month + 1, self.zone)
-
-
-def month_of(instant: datetime, zone: str) -> Month:
-    """The month that an instant is in."""
-    wall = wall_time(instant, zone)
-    return Month(wall.year, wall.month, zone)
+def subject_of(month: Month) -> Subject:
+    """What a month's card is about."""
+    return Subject("month", month.name)

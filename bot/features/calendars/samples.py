@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.calendars import Gathering, Standing
 from bot.features.calendars import views
-from bot.features.calendars.model import Month, address
+from bot.features.calendars.model import address
+from bot.timing import Month
 from bot.vocabulary.card import Card
 from bot.vocabulary.form import FormView
 

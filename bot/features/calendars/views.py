@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.calendars import Gathering, Kind
-from bot.features.calendars.model import Month
+from bot.timing import Month
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph
 from bot.vocabulary.text import Bold, InChannel, Link, Moment, Text, WallTime, say, text

@@ -30,6 +30,7 @@ GOALS: Final = (
     Goal(say("help-check"), "settings", "check", organizer=True),
     Goal(say("help-digest"), "settings", "digest", organizer=True),
     Goal(say("help-approvals"), "settings", "approvals", organizer=True),
+    Goal(say("help-report"), "settings", "report", organizer=True),
     Goal(say("help-pause"), "settings", "pause", organizer=True),
 )
 

@@ -17,6 +17,7 @@ help-set-up = Set up the town (organizers)
 help-check = See whether all is well
 help-digest = A weekly digest
 help-approvals = Look first at what members propose
+help-report = See how the town is doing
 help-pause = Stop Machi for a while
 help-organizers = For organizers:
 welcome-title = Welcome to { $community }

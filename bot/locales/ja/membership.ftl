@@ -17,6 +17,7 @@ help-set-up = 町の設定（運営）
 help-check = 問題がないか確かめる
 help-digest = 週に一度の「今週の町」
 help-approvals = メンバーの提案を先に見る
+help-report = 町のようすを見る
 help-pause = Machi をしばらく止める
 help-organizers = 運営の方へ：
 welcome-title = { $community } へようこそ

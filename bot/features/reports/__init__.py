@@ -1,0 +1,1 @@
+"""Reports: how a town is doing, told to its organizers in plain words."""
