@@ -29,14 +29,13 @@ from bot.vocabulary.request import Actor, HomeOpened
 from jobs.advance import advance
 from jobs.clock import AdjustableClock, SystemClock
 from jobs.delivery import DeliveryWork
-from jobs.due import TOGETHER, DueWork
+from jobs.due import DueWork
 from jobs.homes import HomeWork
 from jobs.ids import RandomIds
 from jobs.mirroring import MirrorWork
 from jobs.scheduler import Scheduler
 from jobs.watch import Watch
 from jobs.work import Work
-from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.happenings import SqlMirrors
@@ -199,8 +198,7 @@ async def _connect(machi: Machi) -> None:
     _add_calendars(machi)
     if "jobs" in machi.parts:
         await _keep_wall_times(machi)
-        together = TOGETHER if machi.database.embedded else 1
-        machi.works["due"] = DueWork(SqlAgenda(machi.database), machi.engine.handle_due, machi.clock, together=together)
+        machi.works["due"] = DueWork(machi.store, machi.engine.handle_due, machi.clock)
     if machi.couriers:
         deliveries = SqlDeliveries(machi.database, machi.couriers)
         await deliveries.recover(machi.clock.now())

@@ -12,7 +12,7 @@ import structlog
 from bot import departures, drafts, letters, options, removals
 from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
 from bot.inspection import inspected
-from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, Taken, UnitOfWork
+from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BLOCKS, MAX_BUTTONS, PAUSED, Block, Button, Buttons, Card, Note, Paragraph
 from bot.vocabulary.effect import (
@@ -110,32 +110,29 @@ class Engine:
         log.error("a gesture failed", reference=reference, exc_info=error, **about)
         return _apology(reference)
 
-    async def handle_due(self, due: Due) -> None:
-        """Do planned work whose time has come, unless it was done, replaced or cancelled meanwhile.
+    async def handle_due(self, work: UnitOfWork, due: Due) -> None:
+        """Do a claimed piece of planned work, unless it was replaced or cancelled meanwhile.
 
-        What is of no use any more is not done; its feature hears that it was missed.
-
-        Raises whatever the work raises, after undoing it: the caller decides when to try again.
+        What is of no use any more is not done; its feature hears that it was missed. Raises whatever the work raises:
+        the caller undoes it, and decides when to try again.
         """
-        async with self._store.transaction() as work:
-            scope = work.of(due.community)
-            now = self.clock.now()
-            handler = self._worker(due, await scope.plans.take(due, now))
-            if handler is None:
-                return
-            community = await work.directory.community(due.community)
-            context = Context(community, now, scope, self._ids.new, corners=self.features.corners, site=self._site)
-            await self._keep(context, await handler(context, *due.action.arguments))
+        handler = await self._worker(work, due)
+        if handler is None:
+            return
+        community = await work.directory.community(due.community)
+        scope, now = work.doing(due), self.clock.now()
+        context = Context(community, now, scope, self._ids.new, corners=self.features.corners, site=self._site)
+        await self._keep(context, await handler(context, *due.action.arguments))
 
-    def _worker(self, due: Due, taken: Taken | None) -> Handler | None:
-        match taken:
-            case "done":
-                return departures.WORKS.get(due.action.name) or self.features.works[due.action.name]
-            case "missed":
-                log.warning("due work was missed", action=due.action.encode(), at=due.at.isoformat())
-                return departures.MISSING.get(due.action.name) or self.features.missing.get(due.action.name)
-            case None:
-                return None
+    async def _worker(self, work: UnitOfWork, due: Due) -> Handler | None:
+        if not await work.agenda.begins(due):
+            return None
+        name = due.action.name
+        if due.useful_until is None or due.useful_until > self.clock.now():
+            return departures.WORKS.get(name) or self.features.works[name]
+        await work.agenda.miss(due)
+        log.warning("due work was missed", action=due.action.encode(), at=due.at.isoformat())
+        return departures.MISSING.get(name) or self.features.missing.get(name)
 
     async def plan_anew(self) -> None:
         """Let every feature plan anew what stands on wall time: the rules of time zones may mean other instants now."""

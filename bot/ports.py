@@ -356,10 +356,6 @@ class Neighbours(Protocol):
         ...
 
 
-Taken: TypeAlias = Literal["done", "missed"]
-"""What became of a piece of due work: its time has come, or has gone by."""
-
-
 @dataclass(frozen=True, slots=True)
 class PlanKept:
     """A piece of planned work, and what became of it."""
@@ -394,13 +390,6 @@ class Plans(Protocol):
 
     async def of(self, subject: Subject) -> tuple[PlanKept, ...]:
         """What is planned for a subject and what became of it, in its order; what was replaced is left out."""
-        ...
-
-    async def take(self, due: Due, at: datetime) -> Taken | None:
-        """Mark a piece of due work as done, or as missed where it is of no use any more at that instant.
-
-        ``None`` when it was done, missed, replaced or cancelled meanwhile.
-        """
         ...
 
 
@@ -548,17 +537,52 @@ class Scope(Protocol):
         ...
 
 
+class Agenda(Protocol):
+    """The plans of all communities, from the clock's side."""
+
+    async def claim(self, at: datetime, most: int) -> tuple[Due, ...]:
+        """What has come due, in due order, except for what another machine has claimed; it counts as done.
+
+        Whether it is still of use is for whoever does it to say. With the transaction it is as if never claimed.
+        """
+        ...
+
+    async def begins(self, due: Due) -> bool:
+        """Whether a claimed piece is still to be done: what came before it may have planned otherwise."""
+        ...
+
+    async def miss(self, due: Due) -> None:
+        """Keep that it was of no use any more."""
+        ...
+
+    async def postpone(self, due: Due, until: datetime) -> None:
+        """Do not offer it again before that instant: it failed just now."""
+        ...
+
+    async def next_at(self) -> datetime | None:
+        """When something comes due next."""
+        ...
+
+
 class UnitOfWork(Protocol):
     """One transaction: all of it happens, or none."""
 
     directory: Directory
+    agenda: Agenda
 
     def of(self, community: CommunityId) -> Scope:
         """The rows of one community."""
         ...
 
+    def doing(self, due: Due) -> Scope:
+        """The rows of the community of a claimed piece of work; what it says is in doubt if it may have been said."""
+        ...
+
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """A part that can fail by itself: what it wrote is undone when it raises."""
+        """A part that can fail by itself: what it wrote is undone when it raises.
+
+        Raises :class:`StoreFull` and :class:`StoreContended` where nothing of the whole transaction can be kept.
+        """
         ...
 
 
@@ -1046,22 +1070,6 @@ class Mirrors(Protocol):
 
     async def next_at(self) -> datetime | None:
         """When something is to be tried next."""
-        ...
-
-
-class Agenda(Protocol):
-    """The plans from the clock's side."""
-
-    async def due(self, at: datetime, limit: int) -> tuple[Due, ...]:
-        """What has come due, in due order, whether it is still of use or not."""
-        ...
-
-    async def postpone(self, due: Due, until: datetime) -> None:
-        """Do not offer a piece of work again before that instant: it failed just now."""
-        ...
-
-    async def next_at(self) -> datetime | None:
-        """When something comes due next."""
         ...
 
 

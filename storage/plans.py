@@ -1,18 +1,17 @@
 """Plans: what one community has planned for later."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import Ids, PlanKept, Taken
+from bot.ports import Ids, PlanKept
 from bot.vocabulary.action import decode
 from bot.vocabulary.effect import Plan, Planned
 from bot.vocabulary.people import CommunityId
-from bot.vocabulary.request import Due
-from bot.vocabulary.subject import PAUSE, Subject
-from storage.communities import is_paused
+from bot.vocabulary.subject import Subject
+from storage.agenda import SqlAgenda
 from storage.database import insert
 from storage.tables import plans
 
@@ -22,7 +21,7 @@ class SqlPlans:
 
     Args:
         queued: told when the plan has changed.
-        taken: told of each piece of due work that is taken, and when it was due.
+        agenda: what of it was claimed in this transaction.
     """
 
     def __init__(
@@ -31,13 +30,13 @@ class SqlPlans:
         community: CommunityId,
         ids: Ids,
         queued: Callable[[], None],
-        taken: Callable[[datetime], Awaitable[None]],
+        agenda: SqlAgenda,
     ) -> None:
         self._connection = connection
         self._community = community
         self._ids = ids
         self._queued = queued
-        self._taken = taken
+        self._agenda = agenda
 
     async def replace(self, plan: Plan, at: datetime) -> None:  # noqa: ARG002
         """Keep a subject's plan in place of what was planned for it and has not happened."""
@@ -50,25 +49,17 @@ class SqlPlans:
         """What is planned for a subject and what became of it, in its order; what was replaced is left out."""
         kept = select(plans).where(self._about(subject), plans.c.state != "replaced").order_by(plans.c.at, plans.c.id)
         rows = (await self._connection.execute(kept)).all()
-        return tuple(PlanKept(row.at, decode(row.action), row.state) for row in rows)
-
-    async def take(self, due: Due, at: datetime) -> Taken | None:
-        """Mark a piece of due work as done, or as missed where it is of no use any more at that instant."""
-        still = (plans.c.community_id == self._community) & (plans.c.id == due.key) & (plans.c.state == "planned")
-        still &= ~is_paused(plans.c.community_id) | (plans.c.subject_kind == PAUSE.kind)
-        taken = case((plans.c.useful_until <= at, "missed"), else_="done")
-        marked = update(plans).where(still).values(state=taken).returning(plans.c.state)
-        became = await self._connection.scalar(marked)
-        if became is not None:
-            await self._taken(due.at)
-        return became
+        ahead = self._agenda.ahead(self._community, subject)
+        return tuple(PlanKept(row.at, decode(row.action), "planned" if row.id in ahead else row.state) for row in rows)
 
     async def _cancel(self, plan: Plan) -> None:
         kept = {(planned.action.encode(), planned.at) for planned in plan.work}
-        still = self._about(plan.subject) & (plans.c.state == "planned")
+        ahead = self._agenda.ahead(self._community, plan.subject)
+        still = self._about(plan.subject) & ((plans.c.state == "planned") | plans.c.id.in_(ahead))
         for row in (await self._connection.execute(select(plans).where(still).with_for_update())).all():
             if (row.action, row.at) not in kept:
                 await self._connection.execute(update(plans).where(plans.c.id == row.id).values(state="replaced"))
+        self._agenda.planned_anew(self._community, plan.subject)
 
     async def _keep(self, subject: Subject, planned: Planned) -> None:
         changes = {"due_at": planned.at, "useful_until": planned.useful_until, "state": "planned"}

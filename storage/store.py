@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import (
+    Agenda,
     Audit,
     Clock,
     Communities,
@@ -32,6 +32,8 @@ from bot.ports import (
     UnitOfWork,
 )
 from bot.vocabulary.people import CommunityId
+from bot.vocabulary.request import Due
+from storage.agenda import SqlAgenda
 from storage.audit import SqlAudit
 from storage.communities import SqlCommunities
 from storage.database import Database
@@ -43,7 +45,6 @@ from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.letters import SqlLetters
 from storage.members import SqlMembers
-from storage.meta import restored_at
 from storage.neighbours import SqlNeighbours
 from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
@@ -55,6 +56,7 @@ from storage.repositories import REPOSITORIES, Registry
 from storage.restored import DoubtfulOutbox
 from storage.rhythms import SqlRhythms
 from storage.soundness import telling_when_contended, telling_when_full
+from storage.writer import breaking_off
 
 PortT = TypeVar("PortT")
 
@@ -107,6 +109,8 @@ class SqlUnitOfWork:
         self, connection: AsyncConnection, clock: Clock, ids: Ids, defaults: Defaults, repositories: Registry
     ) -> None:
         self.directory: Directory = SqlDirectory(connection, ids, clock, defaults)
+        self._agenda = SqlAgenda(connection)
+        self.agenda: Agenda = self._agenda
         self.has_queued = False
         self.sheds = False
         self._connection = connection
@@ -117,13 +121,34 @@ class SqlUnitOfWork:
     def of(self, community: CommunityId) -> "SqlScope":
         """The rows of one community."""
         told = (self._queued, self._shed)
-        return SqlScope(self._connection, community, self._clock, self._ids, self._repositories, *told)
+        ids, clock, repositories = self._ids, self._clock, self._repositories
+        return SqlScope(self._connection, community, clock, ids, repositories, *told, self._agenda)
+
+    def doing(self, due: Due) -> "SqlScope":
+        """The rows of the community of a claimed piece of work; what it says is in doubt if it may have been said."""
+        scope = self.of(due.community)
+        restored = self._agenda.restored
+        if restored and due.at <= restored:  # it may have been said before the backup was put back
+            scope.outbox = DoubtfulOutbox(scope.outbox, self._connection, due.community, due.at, restored)
+        return scope
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """A part that can fail by itself: what it wrote is undone when it raises."""
-        async with self._connection.begin_nested():
-            yield
+        """A part that can fail by itself: what it wrote is undone when it raises.
+
+        Raises :class:`StoreFull` and :class:`StoreContended` where nothing of the whole transaction can be kept.
+        """
+        with telling_when_full(), telling_when_contended():
+            savepoint = await self._connection.begin_nested()
+            try:
+                with telling_when_full():
+                    yield
+            except BaseException as why:
+                with breaking_off(why):
+                    await savepoint.rollback()
+                raise
+            with breaking_off():
+                await savepoint.commit()
 
     def _queued(self) -> None:
         self.has_queued = True
@@ -144,6 +169,7 @@ class SqlScope:
         repositories: Registry,
         queued: Callable[[], None],
         shed: Callable[[], None],
+        agenda: SqlAgenda,
     ) -> None:
         self.members: Members = SqlMembers(connection, community, ids, clock)
         self.communities: Communities = SqlCommunities(connection, community, queued)
@@ -153,7 +179,7 @@ class SqlScope:
         self.drafts: Drafts = SqlDrafts(connection, community, clock)
         self.outbox: Outbox = SqlOutbox(connection, community, queued)
         self.neighbours: Neighbours = SqlNeighbours(connection, community)
-        self.plans: Plans = SqlPlans(connection, community, ids, queued, self._taken)
+        self.plans: Plans = SqlPlans(connection, community, ids, queued, agenda)
         self.postings: Postings = SqlPostings(connection, community)
         self.removals: Removals = SqlRemovals(connection, community, queued)
         self.happenings: Happenings = SqlHappenings(connection, community, queued)
@@ -172,8 +198,3 @@ class SqlScope:
         if repository is None:
             raise LookupError(f"nothing fills in {port.__name__}: name its repository in storage/repositories.py")
         return repository(self._connection, self._community)
-
-    async def _taken(self, due_at: datetime) -> None:
-        restored = await restored_at(self._connection)
-        if restored and due_at <= restored:  # what it says may have been said before the backup was put back
-            self.outbox = DoubtfulOutbox(self.outbox, self._connection, self._community, due_at, restored)

@@ -413,6 +413,7 @@ plans: Final = Table(
     Index(
         "ix_plans_planned",
         "due_at",
+        "id",  # what comes due in one instant is claimed in batches, each without sorting all of it
         sqlite_where=text("state = 'planned'"),
         postgresql_where=text("state = 'planned'"),
     ),

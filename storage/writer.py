@@ -13,6 +13,8 @@ from typing import Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
+from bot.ports import StoreFull
+
 log = structlog.get_logger(__name__)
 
 _PARTS: Final = 64
@@ -100,6 +102,18 @@ class Writer:
         except BaseException:
             await asyncio.shield(connection.close())
             raise
+
+
+@contextmanager
+def breaking_off(why: BaseException | None = None) -> Iterator[None]:
+    """Raise :class:`BrokenOff` where a savepoint can neither be kept nor undone: after that nothing more is safe.
+
+    A full store is told as such: it is why savepoints break off.
+    """
+    try:
+        yield
+    except Exception as error:
+        raise (why if isinstance(why, StoreFull) else BrokenOff()) from error
 
 
 @asynccontextmanager

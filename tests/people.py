@@ -39,7 +39,6 @@ from jobs.advance import advance
 from jobs.clock import AdjustableClock
 from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
-from storage.agenda import SqlAgenda
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.store import SqlStore
@@ -298,7 +297,7 @@ async def living_town(
         store = SqlStore(database, clock, ids, DEFAULTS)
         engine = Engine(features, store, clock, ids, SITE)
         couriers = {chat: FakeCourier(chat) for chat in CHATS}
-        due = DueWork(SqlAgenda(database), engine.handle_due, clock)
+        due = DueWork(store, engine.handle_due, clock)
         delivery = DeliveryWork(SqlDeliveries(database, CHATS), couriers, clock)
         await _settle_in(store)
         yield Town(store, engine, clock, couriers, due, delivery)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import StaticPool, create_engine
 
 from bot.ports import Defaults
+from bot.vocabulary.request import Due
 from storage.database import Database
 from storage.meta import make_install_key
 from storage.repositories import REPOSITORIES, Registry
@@ -106,3 +107,23 @@ def _empty_town() -> sqlite3.Connection:
     connection.execute("INSERT INTO meta (name, value) VALUES ('install_key', ?)", ["00" * 32])
     connection.commit()
     return connection
+
+
+class _Undone(Exception):  # noqa: N818 - what was looked at is put back
+    pass
+
+
+async def due_by(store: SqlStore, at: datetime) -> tuple[Due, ...]:
+    """What is due by an instant, in its order; it stays so."""
+    found: tuple[Due, ...] = ()
+    with suppress(_Undone):
+        async with store.transaction() as work:
+            found = await work.agenda.claim(at, 1000)
+            raise _Undone
+    return found
+
+
+async def next_due(store: SqlStore) -> datetime | None:
+    """When something comes due next."""
+    async with store.transaction() as work:
+        return await work.agenda.next_at()

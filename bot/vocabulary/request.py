@@ -180,6 +180,7 @@ class Due:
         key: the id of the plan.
         action: which feature's work, and its arguments.
         at: when it was due.
+        useful_until: from when on it is of no use any more, if ever.
     """
 
     key: str
@@ -187,6 +188,7 @@ class Due:
     subject: Subject
     action: Action
     at: datetime
+    useful_until: datetime | None = None
 
 
 Gesture: TypeAlias = (

@@ -1,7 +1,7 @@
 """Pauses: nothing of a community leaves or is done meanwhile, and all of it goes on exactly where it was."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,13 +10,11 @@ from bot.vocabulary.action import Action
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Plan, Planned, PublishCard, Schedule
 from bot.vocabulary.people import CommunityId, Pause, Space, SpaceAddress
-from bot.vocabulary.request import Due
 from bot.vocabulary.subject import PAUSE, Subject
 from bot.vocabulary.text import text
-from storage.agenda import SqlAgenda
 from storage.deliveries import LEASE, LIFE, SqlDeliveries
 from storage.happenings import SqlMirrors
-from tests.stores import MONDAY, Town
+from tests.stores import MONDAY, Town, next_due
 
 TEA = Subject("occurrence", "tea")
 REMIND, END = Action("meetups.remind", ("tea", "60")), Action("settings.resume")
@@ -30,7 +28,6 @@ class Club:
     town: Town
     space: Space
     deliveries: SqlDeliveries
-    agenda: SqlAgenda
 
     @property
     def community(self) -> CommunityId:
@@ -57,9 +54,12 @@ class Club:
         async with self.town.store.transaction() as unit:
             await unit.of(self.community).plans.replace(Plan(subject, work), self.town.clock.now())
 
-    async def takes(self, due: Due) -> object:
+    async def does(self) -> list[Action]:
         async with self.town.store.transaction() as work:
-            return await work.of(self.community).plans.take(due, self.town.clock.now())
+            return [due.action for due in await work.agenda.claim(self.town.clock.now(), 10)]
+
+    async def next_at(self) -> datetime | None:
+        return await next_due(self.town.store)
 
     async def claim(self) -> tuple[Claimed, ...]:
         return await self.deliveries.claim(self.town.clock.now(), 10)
@@ -80,7 +80,7 @@ async def club_at(town: Town, name: str) -> Club:
     async with town.store.transaction() as work:
         space = await work.directory.space(SpaceAddress("slack", name))
         await work.of(space.community).communities.spoken_to_in(space.id, "C1")
-    return Club(town, space, SqlDeliveries(town.database, {"slack"}), SqlAgenda(town.database))
+    return Club(town, space, SqlDeliveries(town.database, {"slack"}))
 
 
 async def test_what_waits_is_not_taken_on_and_nobody_wakes_for_it(club: Club):
@@ -178,17 +178,14 @@ async def test_nothing_grows_too_old_in_a_pause_but_what_is_of_no_use_is_not_sen
 async def test_planned_work_waits_but_for_the_end_of_the_pause(club: Club):
     await club.plans(TEA, Planned(TOMORROW, REMIND))
     await club.plans(PAUSE, Planned(TOMORROW + timedelta(hours=1), END))
-    (due,) = await club.agenda.due(TOMORROW, 10)
     await club.pauses()
     club.town.clock.move(days=2)
 
-    assert await club.takes(due) is None
-    assert await club.agenda.next_at() == TOMORROW + timedelta(hours=1)
-    (end,) = await club.agenda.due(club.town.clock.now(), 10)
-    assert (end.action, await club.takes(end)) == (END, "done")
+    assert await club.next_at() == TOMORROW + timedelta(hours=1)
+    assert await club.does() == [END]
+    assert await club.does() == []
     await club.resumes()
-    assert await club.agenda.due(club.town.clock.now(), 10) == (due,)
-    assert await club.takes(due) == "done"
+    assert await club.does() == [REMIND]
 
 
 async def test_what_stands_in_a_calendar_stays_as_it_is(club: Club):
@@ -212,7 +209,7 @@ async def test_others_go_on(club: Club):
     await other.plans(TEA, Planned(TOMORROW, REMIND))
 
     assert [each.delivery.card.title for each in await club.claim()] == [("theirs",)]
-    assert await club.agenda.next_at() == TOMORROW
+    assert await club.next_at() == TOMORROW
     assert await club.deliveries.next_at() is not None
 
 

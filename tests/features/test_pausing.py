@@ -12,6 +12,7 @@ from bot.vocabulary.people import Pause, SpaceAddress
 from bot.vocabulary.request import ButtonPress, Place
 from tests.fakes.courier import FakeCourier
 from tests.people import Resident, Town
+from tests.stores import due_by
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 CALL = {"title": "Carrying chairs", "places": "2"}
@@ -282,16 +283,13 @@ async def test_after_a_long_pause_nothing_has_grown_too_old_to_be_sent(town, olg
     assert len(town.cards("volunteering")) == 1
 
 
-async def test_due_work_that_was_found_before_the_pause_is_not_done_in_it(town, olga, ada):
+async def test_due_work_whose_time_had_come_before_the_pause_is_not_done_in_it(town, olga, ada):
     await ada.runs("/remind me")
     await ada.posts(words="The keys", when="today 12:00")
     town.clock.set(japan(23, 12))
-    found = await town.due._agenda.due(town.clock.now(), 10)
-    assert found
+    assert await due_by(town.store, town.clock.now())
 
     await _pauses_silently(town)
-    for due in found:
-        await town.engine.handle_due(due)
     await town.settles()
 
     assert ada.mail == []

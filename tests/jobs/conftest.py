@@ -17,7 +17,6 @@ from bot.vocabulary.text import text
 from jobs.clock import AdjustableClock
 from jobs.delivery import DeliveryWork
 from jobs.due import DueWork
-from storage.agenda import SqlAgenda
 from storage.deliveries import SqlDeliveries
 from storage.store import SqlStore
 from tests.fakes.courier import FakeCourier
@@ -45,7 +44,6 @@ class Works:
     space: Space
     courier: FakeCourier
     deliveries: SqlDeliveries
-    agenda: SqlAgenda
     happened: list[tuple[str, datetime]] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)
     wake: Callable[[], None] = lambda: None
@@ -54,7 +52,7 @@ class Works:
     def __post_init__(self) -> None:
         self.store = SqlStore(self.town.database, self.clock, self.town.ids, DEFAULTS, wake=self._woken)
 
-    def due_work(self, together: int = 1) -> DueWork:
+    def due_work(self) -> DueWork:
         feature = Feature("probe")
 
         @feature.due("remind")
@@ -65,7 +63,7 @@ class Works:
             return [PublishCard(Subject("reminder", name), saying(name), "meetups")]
 
         engine = Engine(Features([feature]), self.store, self.clock, self.town.ids)
-        return DueWork(self.agenda, engine.handle_due, self.clock, together=together)
+        return DueWork(self.store, engine.handle_due, self.clock)
 
     def delivery_work(self, time_limit: float = 20.0) -> DeliveryWork:
         return DeliveryWork(self.deliveries, {"slack": self.courier}, self.clock, time_limit=time_limit)
@@ -114,5 +112,5 @@ async def works() -> AsyncIterator[Works]:
         async with town.store.transaction() as work:
             space = await work.directory.space(SLACK)
             await work.of(space.community).communities.spoken_to_in(space.id, "C1")
-        deliveries, agenda = SqlDeliveries(town.database, {"slack"}), SqlAgenda(town.database)
-        yield Works(town, clock, space, FakeCourier(), deliveries, agenda)
+        deliveries = SqlDeliveries(town.database, {"slack"})
+        yield Works(town, clock, space, FakeCourier(), deliveries)

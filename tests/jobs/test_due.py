@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from structlog.testing import capture_logs
 
-from jobs.due import TOGETHER
 from tests.jobs.conftest import Works
-from tests.stores import MONDAY
+from tests.stores import MONDAY, next_due
 
 
 async def test_what_is_due_is_done_once_in_its_order(works: Works):
@@ -79,9 +78,9 @@ async def test_of_many_due_at_once_none_is_early_none_is_lost_and_all_keep_their
     await works.plan(**at, later=now + timedelta(minutes=1))
     works.failing.add("r007")
 
-    done = await works.due_work(together=TOGETHER).run_until_idle()
+    done = await works.due_work().run_until_idle()
 
     names = [name for name, _ in works.happened]
     assert done == 400
     assert names == sorted(set(at) - works.failing)
-    assert await works.agenda.next_at() == now + timedelta(seconds=30)
+    assert await next_due(works.store) == now + timedelta(seconds=30)

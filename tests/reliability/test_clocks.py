@@ -23,11 +23,10 @@ from bot.ports import NotSent
 from bot.vocabulary.effect import Plan, Planned
 from jobs.clock import SystemClock
 from jobs.scheduler import Scheduler
-from storage.agenda import SqlAgenda
 from tests.fakes.courier import Message
 from tests.jobs.conftest import Works, works
 from tests.people import Resident, Town, living_town, shown
-from tests.stores import MONDAY
+from tests.stores import MONDAY, due_by
 
 __all__ = ["works"]
 
@@ -177,10 +176,11 @@ async def test_a_reminder_whose_machine_slept_between_its_choice_and_its_doing_i
     card = await meets(ada)
     await town.goes_to(START - 2 * HOUR)
     town.clock.set(START - HOUR)
-    (due,) = await town.due._agenda.due(town.clock.now(), 10)
 
-    town.clock.set(START + HOUR)
-    await town.engine.handle_due(due)
+    async with town.store.transaction() as work:
+        (due,) = await work.agenda.claim(town.clock.now(), 10)
+        town.clock.set(START + HOUR)
+        await town.engine.handle_due(work, due)
     await works_off(town)
 
     assert len(thread(town, card)) == 2
@@ -515,8 +515,7 @@ async def test_planning_anew_by_the_same_rules_changes_nothing_however_often(tow
 
 async def test_planning_again_and_again_at_any_moment_leaves_one_reminder_an_offset(town, ada):
     card = await meets(ada)
-    agenda = SqlAgenda(town.store._database)
-    planned = await agenda.due(START + DAY, 100)
+    planned = await due_by(town.store, START + DAY)
     moments = random.Random(1).sample(range(int((START - MONDAY).total_seconds())), 100)
 
     for moment in sorted(moments):

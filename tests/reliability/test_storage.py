@@ -32,14 +32,14 @@ from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 from bot.vocabulary.text import text as words
 from jobs.delivery import DeliveryWork
+from jobs.due import DueWork
 from storage import sqlite
-from storage.agenda import SqlAgenda
 from storage.backup import backup, note_restored_elsewhere, restore
 from storage.database import Database
 from storage.deliveries import SqlDeliveries
 from storage.lock import Occupied, alone
 from storage.meta import install_key, restore_epoch, restored_at
-from storage.migrate import head
+from storage.migrate import head, upgrade
 from storage.opening import found, opened
 from storage.shelf import SqlShelf
 from storage.soundness import UnfitDatabase, assert_durable
@@ -322,6 +322,35 @@ async def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_o
     assert await kept(url, "age") == "old"
 
 
+# --- due work whose process dies -------------------------------------------------------------------------------------
+
+
+async def test_due_work_killed_at_any_step_is_done_once_and_what_it_says_is_kept_with_it(address):
+    pieces = 20
+    await upgrade(address)
+    database = Database(address)
+    town = town_in(database)
+    async with town.store.transaction() as work:
+        space = await work.directory.space(SLACK)
+        for number in range(pieces):
+            planned = Planned(MONDAY - timedelta(minutes=number), Action("probe.do", (str(number),)))
+            await work.of(space.community).plans.replace(Plan(Subject("probe", str(number)), (planned,)), MONDAY)
+    await database.close()
+
+    *deaths, end = await asyncio.to_thread(killed_at_each_step, "do", address, 7)
+
+    assert end == SURVIVED
+    done = [tuple(map(int, left.split("/"))) for left in deaths]
+    assert all(pieces_done == messages for pieces_done, messages in done), done
+    assert len(done) > 10
+    assert any(0 < count < pieces for count, _ in done), "none of them died between two batches"
+    database = Database(address)
+    async with database.begin() as connection:
+        queued = list(await connection.scalars(select(outbox.c.subject_id)))
+    await database.close()
+    assert sorted(queued, key=int) == [str(number) for number in range(pieces)]
+
+
 # --- what was sent since the backup was made ------------------------------------------------------------------------
 
 NEIGHBOURS, THREAD = 50, 3
@@ -431,8 +460,7 @@ def reminding():
 async def come_due(town):
     """Do what is due, and send it."""
     engine = Engine(reminding(), town.store, town.clock, town.ids)
-    for due in await SqlAgenda(town.database).due(town.clock.now(), 10):
-        await engine.handle_due(due)
+    await DueWork(town.store, engine.handle_due, town.clock).run_until_idle()
 
 
 async def test_work_that_came_due_since_the_backup_is_done_again_and_says_nothing_twice(url, tmp_path):

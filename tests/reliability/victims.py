@@ -15,13 +15,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 import psycopg
 from sqlalchemy import Engine, Pool, event, make_url
 
+from bot.ports import UnitOfWork
+from bot.vocabulary.card import Card
+from bot.vocabulary.effect import PublishCard
+from bot.vocabulary.request import Due
+from bot.vocabulary.text import text
+from jobs.due import DueWork
 from storage.backup import restore
+from storage.database import Database
 from storage.migrate import upgrade
+from tests.stores import town_in
 
 SURVIVED: Final = "survived"
 _AT: Final = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -76,17 +84,56 @@ def restoring(url: str, backup: Path) -> Life:
     return live
 
 
+def doing(url: str) -> Life:
+    """Do what is due; each statement is a step, before it and after it, and so are the beginning and the end."""
+
+    def live(step: Callable[[], None]) -> None:
+        for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit"):
+            event.listen(Engine, name, lambda *_: step())
+        event.listen(Pool, "checkin", lambda *_: step())
+        asyncio.run(_do(url))
+
+    return live
+
+
+async def _do(url: str) -> None:
+    database = Database(url)
+    town = town_in(database)
+
+    async def handle(work: UnitOfWork, due: Due) -> None:
+        if await work.agenda.begins(due):
+            card = PublishCard(due.subject, Card(text(due.subject.id)), "meetups")
+            await work.doing(due).outbox.publish(card, town.clock.now())
+
+    await DueWork(town.store, handle, town.clock).run_until_idle()
+    await database.close()
+
+
+def plans_kept(url: str) -> str:
+    """How many pieces are done, and how many messages they left."""
+    done = _counted(url, "SELECT count(*) FROM plans WHERE state = 'done'")
+    return f"{done}/{_counted(url, 'SELECT count(*) FROM outbox')}"
+
+
+def _counted(url: str, question: LiteralString) -> int:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(address.database))) as connection:
+            return connection.execute(question).fetchone()[0]
+    with psycopg.connect(address.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
+        counted = connection.execute(question).fetchone()
+        return counted[0] if counted else 0
+
+
 def tables(url: str) -> int:
     """How many tables a database has; a file must be sound as well."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(str(address.database))) as connection:
             (verdict,) = connection.execute("PRAGMA integrity_check").fetchone()
-            assert verdict == "ok", verdict
-            return connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
-    with psycopg.connect(address.set(drivername="postgresql").render_as_string(hide_password=False)) as connection:
-        counted = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-        return counted[0] if counted else 0
+        assert verdict == "ok", verdict
+        return _counted(url, "SELECT count(*) FROM sqlite_master WHERE type = 'table'")
+    return _counted(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
 
 
 def kept(url: str) -> str:
@@ -114,6 +161,8 @@ def _live(life: Life, fatal: int) -> None:
 def _run(deed: str, url: str, stride: str, *more: str) -> list[str]:
     if deed == "migrate":
         return list(deaths(migrating(url), lambda: str(tables(url)), int(stride)))
+    if deed == "do":
+        return list(deaths(doing(url), lambda: plans_kept(url), int(stride)))
     return list(deaths(restoring(url, Path(*more)), lambda: kept(url), int(stride)))
 
 
