@@ -29,6 +29,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine as Engine_
 from sqlalchemy import create_engine, event
 
+from bot.app import keep_for_good
 from bot.engine import Engine
 from bot.feature import Context, Feature, Features
 from bot.ports import Defaults, UnitOfWork
@@ -152,6 +153,7 @@ async def machi(folder: Path, waiting: int, due: int, idle: float) -> Figures:
         await run("nothing", 2 * FEWEST, Pulse())  # so that no statement is compiled while it is measured
         await run("remind", 2 * FEWEST, Pulse())
         found.ran, found.late = 0, []
+        keep_for_good()
         pulse = Pulse()
         _fill_machi(path, community, _just_now(clock, due), "claimed")
         begun = time.perf_counter()

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
@@ -105,9 +105,12 @@ def insert(connection: AsyncConnection, table: Table) -> postgresql.Insert | sql
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
-async def inserted(connection: AsyncConnection, statement: Insert) -> bool:
-    """Whether an ``INSERT … ON CONFLICT`` put its row in, or changed the one that was there."""
-    result = await connection.execute(statement, execution_options={"preserve_rowcount": True})
+async def inserted(connection: AsyncConnection, statement: Insert, row: Mapping[str, object] | None = None) -> bool:
+    """Whether an ``INSERT … ON CONFLICT`` put its row in, or changed the one that was there.
+
+    A row that is given beside its statement, and not in it, costs half as much.
+    """
+    result = await connection.execute(statement, row, execution_options={"preserve_rowcount": True})
     return result.rowcount == 1
 
 

@@ -1,12 +1,16 @@
 """The directory: spaces and communities by a platform's names, across all communities."""
 
-from sqlalchemy import Row, select, update
+from typing import Final
+
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Clock, Defaults, Ids
 from bot.vocabulary.people import Community, CommunityId, Pause, Space, SpaceAddress, SpaceId
 from storage.database import insert, inserted
 from storage.tables import communities, spaces
+
+_COMMUNITY: Final = select(communities).where(communities.c.id == bindparam("of"))
 
 
 class SqlDirectory:
@@ -45,7 +49,7 @@ class SqlDirectory:
 
     async def community(self, community: CommunityId) -> Community:
         """The community of that id."""
-        found = (await self._connection.execute(select(communities).where(communities.c.id == community))).one()
+        found = (await self._connection.execute(_COMMUNITY, {"of": community})).one()
         return community_of(found)
 
     async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:

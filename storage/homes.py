@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, Update, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import StaleHome
@@ -23,6 +23,18 @@ _of_login: Final = and_(
     accounts.c.space_id == homes.c.space_id,
     accounts.c.external_id == homes.c.external_id,
 )
+
+
+def _changed(whose: ColumnElement[bool]) -> Update:
+    stale = exists().where(_of_login, accounts.c.left_at.is_(None), whose)
+    later = func.coalesce(homes.c.next_at, bindparam("later"))
+    changed = update(homes).where(homes.c.community_id == bindparam("of"), stale)
+    return changed.values(revision=homes.c.revision + 1, next_at=later)
+
+
+_theirs: Final = accounts.c.member_id.in_(bindparam("whose", expanding=True))
+_THEIRS: Final = _changed(_theirs)
+_THEIRS_AND_SEEN: Final = _changed(or_(_theirs, homes.c.opened_at >= bindparam("since")))
 
 
 class SqlHomes:
@@ -46,12 +58,11 @@ class SqlHomes:
 
     async def changed(self, members: Collection[MemberId], at: datetime, *, seen_since: datetime | None = None) -> None:
         """Let the home pages of those members be shown anew, and all that were opened since that instant."""
-        theirs: ColumnElement[bool] = accounts.c.member_id.in_(members)
-        whose = theirs if seen_since is None else or_(theirs, homes.c.opened_at >= seen_since)
-        stale = exists().where(_of_login, accounts.c.left_at.is_(None), whose)
-        later = func.coalesce(homes.c.next_at, at + COALESCING)
-        changed = update(homes).where(homes.c.community_id == self._community, stale)
-        if (await self._connection.execute(changed.values(revision=homes.c.revision + 1, next_at=later))).rowcount:
+        which = {"of": self._community, "whose": list(members), "later": at + COALESCING}
+        changed = await self._connection.execute(
+            _THEIRS if seen_since is None else _THEIRS_AND_SEEN, which | ({"since": seen_since} if seen_since else {})
+        )
+        if changed.rowcount:
             self._queued()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, exists, func, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary import codec
@@ -35,6 +35,12 @@ _SUBJECT: Final = ("community_id", "space_id", "subject_kind", "subject_id")
 
 
 _said: Final = outbox.c.kind.in_(PERSISTENT) & outbox.c.message.is_not(None) & outbox.c.doubted.is_(None)
+_LAST_USED: Final = (
+    select(accounts.c.space_id, accounts.c.external_id)
+    .where(accounts.c.community_id == bindparam("of"), accounts.c.member_id == bindparam("whose"))
+    .order_by(accounts.c.left_at.is_not(None), accounts.c.used_at.desc())
+    .limit(1)
+)
 edits: Final = ((outbox.c.kind == "card") & exists().where(of_posting)) | _said
 """Whether sending a row changes what stands there already, which may be repeated."""
 
@@ -75,7 +81,7 @@ async def queue(connection: AsyncConnection, identity: Identity, at: datetime, *
         "due_at": at,
         "next_at": at,
     }
-    return await inserted(connection, insert(connection, outbox).values(fresh | values).on_conflict_do_nothing())
+    return await inserted(connection, insert(connection, outbox).on_conflict_do_nothing(), fresh | values)
 
 
 class SqlOutbox:
@@ -260,13 +266,8 @@ class SqlOutbox:
 
     async def _last_used(self, member: MemberId) -> Row | None:
         """The login a member used last; whoever was erased has none."""
-        statement = (
-            select(accounts.c.space_id, accounts.c.external_id)
-            .where(accounts.c.community_id == self._community, accounts.c.member_id == member)
-            .order_by(accounts.c.left_at.is_not(None), accounts.c.used_at.desc())
-            .limit(1)
-        )
-        return (await self._connection.execute(statement)).one_or_none()
+        last = await self._connection.execute(_LAST_USED, {"of": self._community, "whose": member})
+        return last.one_or_none()
 
     async def _logins(self, space: str, members: Sequence[MemberId]) -> list[str]:
         statement = select(accounts.c.external_id).where(

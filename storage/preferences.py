@@ -1,8 +1,9 @@
 """Preferences: what the members of one community would like to be told, and when."""
 
 from datetime import time, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.vocabulary.people import CommunityId, MemberId
@@ -11,6 +12,14 @@ from storage.database import insert
 from storage.tables import communities, members, preferences
 
 _MINUTE = timedelta(minutes=1)
+
+
+_chosen: Final = (preferences.c.community_id == members.c.community_id) & (preferences.c.member_id == members.c.id)
+_PREFERRED: Final = (
+    select(preferences, members.c.timezone.label("own_zone"), communities.c.timezone.label("zone"))
+    .select_from(members.join(communities, communities.c.id == members.c.community_id).outerjoin(preferences, _chosen))
+    .where(members.c.community_id == bindparam("of"), members.c.id == bindparam("whose"))
+)
 
 
 class SqlPreferences:
@@ -40,15 +49,7 @@ class SqlPreferences:
 
 async def preferred(connection: AsyncConnection, community: str, member: str) -> tuple[Preference, str]:
     """What a member chose, and the zone their clock is in."""
-    chosen = (preferences.c.community_id == members.c.community_id) & (preferences.c.member_id == members.c.id)
-    statement = (
-        select(preferences, members.c.timezone.label("own_zone"), communities.c.timezone.label("zone"))
-        .select_from(
-            members.join(communities, communities.c.id == members.c.community_id).outerjoin(preferences, chosen)
-        )
-        .where(members.c.community_id == community, members.c.id == member)
-    )
-    row = (await connection.execute(statement)).one_or_none()
+    row = (await connection.execute(_PREFERRED, {"of": community, "whose": member})).one_or_none()
     if row is None:
         return Preference(), "UTC"
     zone = row.own_zone or row.zone
