@@ -42,7 +42,7 @@ class SqlAgenda:
         self.restored: datetime | None = None
         self._connection = connection
         self._ahead: dict[tuple[CommunityId, str], Due] = {}
-        self._planned_anew: set[tuple[CommunityId, Subject]] = set()
+        self._planned_anew: set[tuple[CommunityId, Subject | None]] = set()
 
     async def claim(self, at: datetime, most: int) -> tuple[Due, ...]:
         """What has come due, in due order, except for what another machine has claimed; it counts as done."""
@@ -69,7 +69,7 @@ class SqlAgenda:
     async def begins(self, due: Due) -> bool:
         """Whether a claimed piece is still to be done: what came before it may have planned otherwise."""
         del self._ahead[due.community, due.key]
-        if (due.community, due.subject) not in self._planned_anew:
+        if self._planned_anew.isdisjoint({(due.community, due.subject), (due.community, None)}):
             return True
         return await self._connection.scalar(_STATE, _this(due)) == "done"
 
@@ -89,8 +89,8 @@ class SqlAgenda:
         """The keys of what was claimed of a subject and has not begun."""
         return [due.key for due in self._ahead.values() if (due.community, due.subject) == (community, subject)]
 
-    def planned_anew(self, community: CommunityId, subject: Subject) -> None:
-        """Look again before a claimed piece of that subject begins."""
+    def planned_anew(self, community: CommunityId, subject: Subject | None = None) -> None:
+        """Look again before a claimed piece of that subject begins, or of whatever subject."""
         self._planned_anew.add((community, subject))
 
 

@@ -30,12 +30,20 @@ class SqlCommunities:
 
     Args:
         queued: told when cards that waited for a place can leave.
+        forgotten: told when nothing planned for the community is left.
     """
 
-    def __init__(self, connection: AsyncConnection, community: CommunityId, queued: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        community: CommunityId,
+        queued: Callable[[], None],
+        forgotten: Callable[[CommunityId], None],
+    ) -> None:
         self._connection = connection
         self._community = community
         self._queued = queued
+        self._forgotten = forgotten
 
     async def save(self, community: Community) -> None:
         """Keep its name, purpose, area, language and zone."""
@@ -137,6 +145,7 @@ class SqlCommunities:
     async def erase(self) -> None:
         """Forget the community and everything in it, for good, and what adapters keep about it."""
         await erased(self._connection, self._community)
+        self._forgotten(self._community)
 
     async def spoken_to_in(self, space: SpaceId, channel: str) -> None:
         """Remember the first channel Machi was spoken to in, for cards nobody has chosen a place for."""

@@ -172,7 +172,7 @@ class SqlScope:
         agenda: SqlAgenda,
     ) -> None:
         self.members: Members = SqlMembers(connection, community, ids, clock)
-        self.communities: Communities = SqlCommunities(connection, community, queued)
+        self.communities: Communities = SqlCommunities(connection, community, queued, agenda.planned_anew)
         self.rhythms: Rhythms = SqlRhythms(connection, community)
         self.preferences: Preferences = SqlPreferences(connection, community)
         self.inbox: Inbox = SqlInbox(connection, community)

@@ -15,7 +15,6 @@ from bot.vocabulary.request import Actor, Command, FormSubmission, Place
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import text
 from jobs.due import DueWork
-from storage.agenda import SqlAgenda
 from storage.shelf import SqlShelf
 from storage.tables import metadata, postings
 from tests.stores import Town
@@ -31,7 +30,7 @@ class Court:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.engine = Engine(FEATURES, town.store, town.clock, town.ids)
-        self.due = DueWork(SqlAgenda(town.database), self.engine.handle_due, town.clock)
+        self.due = DueWork(town.store, self.engine.handle_due, town.clock)
 
     async def lives(self, address: SpaceAddress) -> None:
         """Somebody there has written something, and Machi has answered in public and in private."""

@@ -212,3 +212,15 @@ async def test_a_savepoint_that_cannot_be_undone_takes_the_whole_batch_back(boar
     assert await board.queued() == ["a", "b", "c"]
     async with board.town.database.begin() as connection:
         assert await connection.scalar(select(func.count()).select_from(outbox)) == 3
+
+
+async def test_what_was_claimed_of_a_community_that_is_forgotten_meanwhile_is_not_begun(board: Board):
+    await board.plans("a", "b")
+
+    async with board.town.store.transaction() as work:
+        first, second = await work.agenda.claim(MONDAY, 10)
+        assert await work.agenda.begins(first)
+        await work.doing(first).communities.erase()
+        assert not await work.agenda.begins(second)
+
+    assert await next_due(board.town.store) is None
