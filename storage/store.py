@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,6 +46,7 @@ from storage.homes import SqlHomes
 from storage.inbox import SqlInbox
 from storage.letters import SqlLetters
 from storage.members import SqlMembers
+from storage.meta import restored_at
 from storage.neighbours import SqlNeighbours
 from storage.outbox import SqlOutbox
 from storage.plans import SqlPlans
@@ -127,9 +129,7 @@ class SqlUnitOfWork:
     def doing(self, due: Due) -> "SqlScope":
         """The rows of the community of a claimed piece of work; what it says is in doubt if it may have been said."""
         scope = self.of(due.community)
-        restored = self._agenda.restored
-        if restored and due.at <= restored:  # it may have been said before the backup was put back
-            scope.outbox = DoubtfulOutbox(scope.outbox, self._connection, due.community, due.at, restored)
+        scope.doubt(due.at, self._agenda.restored)
         return scope
 
     @asynccontextmanager
@@ -186,7 +186,7 @@ class SqlScope:
         self.letters: Letters = SqlLetters(connection, community)
         self.homes: Homes = SqlHomes(connection, community, queued)
         self.records: Records = SqlRecords(connection, community)
-        self.erasures: Erasures = SqlErasures(connection, community, queued, shed, self._taken)
+        self.erasures: Erasures = SqlErasures(connection, community, queued, shed, self._doubting)
         self.audit: Audit = SqlAudit(connection, community, ids)
         self._connection = connection
         self._community = community
@@ -198,3 +198,11 @@ class SqlScope:
         if repository is None:
             raise LookupError(f"nothing fills in {port.__name__}: name its repository in storage/repositories.py")
         return repository(self._connection, self._community)
+
+    def doubt(self, since: datetime, restored: datetime | None) -> None:
+        """What is said from now on may have been said since that instant, if a backup was put back later."""
+        if restored and since <= restored:
+            self.outbox = DoubtfulOutbox(self.outbox, self._connection, self._community, since, restored)
+
+    async def _doubting(self, since: datetime) -> None:
+        self.doubt(since, await restored_at(self._connection))
