@@ -37,6 +37,7 @@ from bot.vocabulary.effect import (
     Reply,
     Schedule,
     Thanked,
+    ThanksTakenBack,
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
@@ -351,7 +352,7 @@ class Engine:
                 case Met():
                     for hear in self.features.meeting:
                         await self._keep(context, await hear(context, effect))
-                case Gave() | Thanked():
+                case Gave() | Thanked() | ThanksTakenBack():
                     for hear in self.features.hearing.get(type(effect), ()):
                         await self._keep(context, await hear(context, effect))
                 case Prefer():

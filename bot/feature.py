@@ -9,7 +9,18 @@ from typing import Any, Literal, TypeAlias, TypeVar
 from bot.ports import Lack, Scope
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Button, Buttons, Card
-from bot.vocabulary.effect import Effect, Gave, OpenForm, Posted, Prefer, Proposed, Reply, Thanked, Topic
+from bot.vocabulary.effect import (
+    Effect,
+    Gave,
+    OpenForm,
+    Posted,
+    Prefer,
+    Proposed,
+    Reply,
+    Thanked,
+    ThanksTakenBack,
+    Topic,
+)
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.form import Answers, Circumstances, FormView, questions
 from bot.vocabulary.form import Option as Choosable
@@ -461,7 +472,9 @@ class Feature:
         self.meeting.append(handler)
         return handler
 
-    def hears(self, kind: type[Gave | Thanked | Prefer | Proposed | Posted]) -> Callable[[HandlerT], HandlerT]:
+    def hears(
+        self, kind: type[Gave | Thanked | ThanksTakenBack | Prefer | Proposed | Posted]
+    ) -> Callable[[HandlerT], HandlerT]:
         """Declare what follows when another feature says that this happened: ``async (context, effect) -> effects``."""
 
         def declare(handler: HandlerT) -> HandlerT:

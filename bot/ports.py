@@ -351,6 +351,10 @@ class Neighbours(Protocol):
         """Those of the members who have not left every chat."""
         ...
 
+    async def watches(self, member: MemberId) -> bool:
+        """Whether they chose just to watch, so that nothing is to be suggested to them."""
+        ...
+
     async def are_apart(self, one: MemberId, other: MemberId) -> bool:
         """Whether one of the two asked never to be brought together with the other; nobody is ever told."""
         ...

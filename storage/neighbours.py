@@ -40,6 +40,12 @@ def still_here(table: FromClause = introductions) -> ColumnElement[bool]:
     )
 
 
+async def just_watches(connection: AsyncConnection, community: str, member: str) -> bool:
+    """Whether a member chose just to watch."""
+    theirs = (introductions.c.community_id == community) & (introductions.c.member_id == member)
+    return await connection.scalar(select(introductions.c.visibility).where(theirs)) == "watching"
+
+
 async def aliases_of(connection: AsyncConnection, community: CommunityId) -> Mapping[str, str]:
     """What this town's organizers said that words mean."""
     statement = select(tag_words.c.word, tag_words.c.means).where(tag_words.c.community_id == community)
@@ -80,6 +86,10 @@ class SqlNeighbours:
         found = [self._profile(row, aliases) for row in rows]
         # Who has a reason to be named comes before who only is near.
         return sorted(found, key=lambda other: reasons(mine, other) is None)[:limit]
+
+    async def watches(self, member: MemberId) -> bool:
+        """Whether they chose just to watch, so that nothing is to be suggested to them."""
+        return await just_watches(self._connection, self._community, member)
 
     async def are_apart(self, one: MemberId, other: MemberId) -> bool:
         """Whether one of the two asked never to be brought together with the other."""

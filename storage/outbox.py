@@ -17,6 +17,7 @@ from storage import lanes
 from storage.database import insert, inserted
 from storage.markers import marker
 from storage.meta import install_key
+from storage.neighbours import just_watches
 from storage.postings import of_posting
 from storage.preferences import preferred
 from storage.tables import FINISHED, accounts, outbox, places, roles, spaces
@@ -112,11 +113,13 @@ class SqlOutbox:
     async def notify(self, effect: Notify, at: datetime) -> None:
         """Queue a direct message to the login the member used last, once per member and key.
 
-        What they would rather not be told is left out, and what falls into their quiet hours waits.
+        What they would rather not be told is left out, news is for nobody who just watches, and what falls into
+        their quiet hours waits.
         """
         chosen, zone = await preferred(self._connection, self._community, effect.member)
         account = await self._last_used(effect.member)
-        if account and chosen.admits(effect.weight):
+        watches = effect.weight == "news" and await just_watches(self._connection, self._community, effect.member)
+        if account and chosen.admits(effect.weight) and not watches:
             when = at if effect.weight == "asked" else chosen.when(at, effect.useful_until, zone)
             lane = lanes.of_account(account.space_id, account.external_id)
             await self._notify(effect, account, when, lane=lane if when == at else lanes.held(lane))

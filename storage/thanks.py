@@ -84,3 +84,8 @@ class SqlThankYous:
             at=said.at,
         )
         return await inserted(self._connection, statement.on_conflict_do_nothing())
+
+    async def take_back(self, by: MemberId, key: str) -> None:
+        """Forget what somebody thanked for."""
+        theirs = (thanks.c.community_id == self._community) & (thanks.c.by_id == by) & (thanks.c.key == key)
+        await self._connection.execute(thanks.delete().where(theirs))

@@ -227,12 +227,25 @@ class Gave:
 
 @dataclass(frozen=True, slots=True)
 class Thanked:
-    """Somebody thanks somebody for what they did; once a pair and subject."""
+    """Somebody thanks somebody for what they did; once a pair and subject.
+
+    Args:
+        told: whether whoever says so lets the other know by itself, such as of many thanks together.
+    """
 
     by: MemberId
     to: MemberId
     subject: Subject
     title: str
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThanksTakenBack:
+    """What somebody thanked for, they did not mean to: as if they had never said so."""
+
+    by: MemberId
+    subject: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +379,7 @@ Effect: TypeAlias = (
     | Met
     | Gave
     | Thanked
+    | ThanksTakenBack
     | Prefer
     | Forget
     | Plan

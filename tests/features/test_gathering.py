@@ -318,6 +318,33 @@ async def test_thanks_are_gathered_and_reach_the_host_together(town, ada, ben, c
     ]
 
 
+async def thanked_for(person: Resident) -> list[str]:
+    """What somebody is kept to have thanked for, as it would be handed to them."""
+    async with person.town.store.transaction() as work:
+        space = await work.directory.space(person.space)
+        scope = work.of(space.community)
+        member = await scope.members.mentioned(space.id, person.actor.account)
+        thanks = (await scope.records.of(member.id)).get("thanks", ())
+        return [row["key"] for row in thanks if row["by_id"] == member.id]
+
+
+async def test_a_thank_you_for_a_gathering_is_kept_like_any_other_and_taken_back_with_the_reaction(
+    town, ada, ben, chie
+):
+    await meets(ada, when="11/27 19時")
+    card = town.cards("meetups", "slack")[-1]
+    await town.goes_to(at(11, 28))
+    await ada.reacts("🙏", on=town.cards("meetups")[-1])  # the host thanks nobody by it
+    for person in (ben, chie):
+        await person.reacts("🙏", on=card)
+
+    await ben.unreacts("🙏", on=card)
+    await town.passes(hours=13)
+
+    assert [len(await thanked_for(person)) for person in (ada, ben, chie)] == [0, 0, 1]
+    assert [letter.splitlines()[-1] for letter in ada.mail] == ["千恵"]
+
+
 async def test_a_week_away_is_told_once_and_the_series_goes_on(town, ada, ben):
     card = await meets(ada, when=FRIDAYS)
     await ben.presses("going", on=card)

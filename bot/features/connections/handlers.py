@@ -91,7 +91,7 @@ async def tell_of_a_year(context: Context, first: str, second: str) -> Sequence[
         return []
     useful_until = context.now + STILL_NEWS
     return [
-        Notify(member, views.a_year_on(connection, member), f"year:{two.first}:{two.second}", useful_until)
+        Notify(member, views.a_year_on(connection, member), f"year:{two.first}:{two.second}", useful_until, "news")
         for member in two.members
     ]
 
@@ -113,6 +113,8 @@ async def never(context: Context, member: MemberId) -> Sequence[Effect]:
 async def _kept_apart(context: Context, two: Pair) -> Sequence[Effect]:
     mine = context.member.id
     if mine not in two.members:
+        raise Refused(say("button-unknown"))
+    if not await context.scope.members.named([two.other(mine)]):
         raise Refused(say("button-unknown"))
     await context[Connections].keep_apart(mine, two.other(mine))
     return [Reply(views.kept_apart(two, mine))]
@@ -186,9 +188,8 @@ async def decline(context: Context, proposal_id: str) -> Sequence[Effect]:
 
 async def _answered(context: Context, proposal_id: str, word: Says) -> Sequence[Effect]:
     proposal = await context[Connections].proposal(proposal_id)
-    if proposal is None or proposal.over(context.now):
+    if proposal is None or proposal.over(context.now) or not proposal.asks(context.member.id):
         raise Refused(say("proposal-over"))
-    proposal.says(context.member.id, word)
     return [Reply(views.answered(), replaces=True), *await _said(context, proposal, context.member.id, word)]
 
 
@@ -197,6 +198,8 @@ async def _said(context: Context, proposal: Proposal, member: MemberId, word: Sa
     if after == proposal:
         return []
     await context[Connections].save(after)
+    if await context.scope.neighbours.are_apart(after.asker, after.other(after.asker)):
+        return []  # one of them asked for it meanwhile
     if after.agreed:
         return [await _conversation(context, after)]
     if after.target_says == "yes" and not after.asker_says:
@@ -270,7 +273,8 @@ async def request(context: Context, proposal_id: str, connector: str) -> Sequenc
     if before.connector == member:
         return [Reply(views.requested())]
     offering = await connections.connectors(context.now - OPEN_FOR, MOST_REQUESTS)
-    if member not in {one.member for one in offering}:
+    apart = await context.scope.neighbours.are_apart(context.member.id, member)
+    if apart or member not in {one.member for one in offering}:
         raise Refused(say("ask-busy"))
     new = Proposal(context.new_id(), before.asker, context.now, before.goal) if before.connector else before
     proposal = replace(new, connector=member)
@@ -285,12 +289,16 @@ async def request(context: Context, proposal_id: str, connector: str) -> Sequenc
 @feature.button("pick")
 async def pick(context: Context, proposal_id: str, target: str) -> Sequence[Effect]:
     """The connector thinks of somebody, who decides in private."""
-    proposal = await _mine_to_think_of(context, proposal_id)
-    picked = proposal.pick(context.member.id, MemberId(target))
+    proposal, other = await _mine_to_think_of(context, proposal_id), MemberId(target)
+    if other not in await context.scope.neighbours.here([other]):
+        raise Refused(say("think-unknown"))
+    picked = proposal.pick(context.member.id, other)
     await context[Connections].save(picked)
     told: list[Effect] = [Reply(views.picked(), replaces=True)]
-    apart = await context.scope.neighbours.are_apart(picked.asker, MemberId(target))
-    return told if apart else [*told, _asked(picked, MemberId(target))]
+    # Who just watches is asked nothing; the connector reads the same, and only hears no more.
+    watches = await context.scope.neighbours.watches(other)
+    apart = await context.scope.neighbours.are_apart(picked.asker, other)
+    return told if apart or watches else [*told, _asked(picked, other)]
 
 
 @feature.button("other")

@@ -131,6 +131,12 @@ class Proposal:
             raise Refused(say("connect-somebody-else"))
         return replace(self, target=target)
 
+    def asks(self, member: MemberId) -> bool:
+        """Whether the question lies before that member; it comes to who asked only once the other said yes."""
+        if self.target is None:
+            return False
+        return member == self.target or (member == self.asker and (self.asker_says != "" or self.target_says == "yes"))
+
     def says(self, member: MemberId, word: Says) -> "Proposal":
         """One of the two answers; the first answer counts."""
         if self.target is None or member not in (self.asker, self.target):

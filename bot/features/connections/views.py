@@ -26,7 +26,7 @@ def a_year_on(connection: Connection, reader: MemberId) -> Card:
                     Button(say("year-button-never"), Action("connections.apart", connection.pair.members)),
                 )
             ),
-            Note(text(say("year-note", name=Mention(other)))),
+            Note(text(say("year-note"))),
         ),
     )
 

@@ -412,6 +412,9 @@ async def show(context: Context, member: MemberId) -> Sequence[Effect]:
     """Somebody's introduction, as far as one may see it."""
     theirs = await context[Introductions].seen(member, context.member.id)
     if theirs is None or not theirs.says_something:
+        # Somebody of the other chat who shows nothing here reads like a name that nobody bears.
+        if context.person.space.id not in {login.space for login in await context.scope.members.accounts([member])}:
+            raise Refused(say("member-unknown"))
         return [Reply(views.nothing_to_see(member))]
     card = views.introduction_card(theirs, context.community.area)
     return [Reply(replace(card, blocks=(*card.blocks, *await context.portrait(member))))]

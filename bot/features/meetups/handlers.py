@@ -45,6 +45,8 @@ from bot.vocabulary.effect import (
     PublishCard,
     Reply,
     Schedule,
+    Thanked,
+    ThanksTakenBack,
 )
 from bot.vocabulary.form import Answers, Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.people import MemberId, Reader
@@ -979,16 +981,19 @@ async def thank(context: Context, occurrence_id: str) -> Sequence[Effect]:
     if over.state != "over" or member == over.meetup.host:
         return []
     await context[Meetups].save(over.with_mark(member, "thanks"))
+    said = Thanked(member, over.meetup.host, over.subject, over.title, told=True)
     if over.marked("thanks"):
-        return []
-    return [Plan(_thanks(over), (Planned(context.now + THANKS_GATHERED, Action("meetups.thanked", (over.id,))),))]
+        return [said]
+    return [said, Plan(_thanks(over), (Planned(context.now + THANKS_GATHERED, Action("meetups.thanked", (over.id,))),))]
 
 
 async def take_thanks_back(context: Context, occurrence_id: str) -> Sequence[Effect]:
     """The hand slipped."""
     over = await _get(context, occurrence_id)
+    if context.member.id not in over.marked("thanks"):
+        return []
     await context[Meetups].save(over.without_mark(context.member.id, "thanks"))
-    return []
+    return [ThanksTakenBack(context.member.id, over.subject)]
 
 
 feature.reaction(KIND, "🙏", thank, take_thanks_back)

@@ -127,9 +127,16 @@ async def post_pitch(context: Context, form: PitchForm, partner: str = "") -> Se
     """Put the pitch where everybody sees it, and plan to ask about its first step; a partner is asked first."""
     await _must_be_allowed(context)
     new = _pitch(context, form, partner)
+    if new.partner and new.partner.member not in await context.scope.neighbours.here([new.partner.member]):
+        raise Refused(say("member-unknown"))
     await context[Pitches].save(new)
-    asked = [Notify(new.partner.member, views.partner_question(new), f"together:{new.id}")] if new.partner else []
-    return [Reply(views.posted(new)), _published(new), _planned(new), *asked]
+    return [Reply(views.posted(new)), _published(new), _planned(new), *await _partner_asked(context, new)]
+
+
+async def _partner_asked(context: Context, new: Pitch) -> Sequence[Effect]:
+    if new.partner is None or await context.scope.neighbours.are_apart(new.owner, new.partner.member):
+        return []
+    return [Notify(new.partner.member, views.partner_question(new), f"together:{new.id}")]
 
 
 def _pitch(context: Context, form: PitchForm, partner: str = "") -> Pitch:
@@ -385,7 +392,8 @@ async def invite(context: Context, pitch_id: str, member_id: str) -> Sequence[Ef
     one, member = await _get_own(context, pitch_id), MemberId(member_id)
     if await context.scope.neighbours.of(member, context.member.id) is None:
         raise Refused(say("button-unknown"))
-    if await context[Pitches].invite(one.id, member, context.now):
+    apart = await context.scope.neighbours.are_apart(context.member.id, member)
+    if not apart and await context[Pitches].invite(one.id, member, context.now):
         return [
             Reply(views.said("pitch-invited", one)),
             Notify(member, views.invitation(one, context.member.id), f"invited:{one.id}:{member}"),
@@ -484,10 +492,7 @@ async def edit(context: Context, form: PitchForm, pitch_id: str) -> Sequence[Eff
     changes = after.changes(before)
     key = f"edited:{after.id}:{context.now.isoformat()}"
     others = [member for member in before.told if member != context.member.id] if changes else []
-    told = [
-        Notify(member, views.changed(before, after), key, weight="mine" if member in before.team else "news")
-        for member in others
-    ]
+    told = [Notify(member, views.changed(before, after), key) for member in others]
     plans = [_planned(after)] if "step" in changes else []
     return [Reply(views.said("pitch-edited", after)), *await _changed(context, before, after, *told), *plans]
 

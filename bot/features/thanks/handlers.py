@@ -8,9 +8,10 @@ from bot.features.thanks import views
 from bot.features.thanks.model import ENOUGH, Gift, Gifts, Thanks, ThankYous, habit, must_be_to_somebody_else
 from bot.timing import wall_time
 from bot.vocabulary.card import Block
-from bot.vocabulary.effect import Effect, Gave, Notify, Reply, Thanked
+from bot.vocabulary.effect import Effect, Gave, Notify, Reply, Thanked, ThanksTakenBack
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
+from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 
 feature = Feature("thanks")
@@ -37,10 +38,17 @@ async def thank(context: Context, member: MemberId, **given: str) -> Sequence[Ef
 @feature.hears(Thanked)
 async def pass_on(context: Context, said: Thanked) -> Sequence[Effect]:
     """🙏 on what is done: once a pair."""
-    thanks = Thanks(said.by, said.to, "", f"{said.subject.kind}:{said.subject.id}", context.now)
-    if said.by == said.to or not await context[ThankYous].keep(thanks):
+    thanks = Thanks(said.by, said.to, "", _about(said.subject), context.now)
+    if said.by == said.to or not await context[ThankYous].keep(thanks) or said.told:
         return []
     return [Notify(said.to, views.thanked_for(thanks, said.title), _key(thanks))]
+
+
+@feature.hears(ThanksTakenBack)
+async def take_back(context: Context, slipped: ThanksTakenBack) -> Sequence[Effect]:
+    """The 🙏 is gone again: nothing was said."""
+    await context[ThankYous].take_back(slipped.by, _about(slipped.subject))
+    return []
 
 
 @feature.hears(Gave)
@@ -81,6 +89,10 @@ async def line(context: Context, member: MemberId) -> Sequence[Block]:
         return ()
     word = habit(await context[Gifts].of(member, ENOUGH))
     return views.portrait(word) if word else ()
+
+
+def _about(subject: Subject) -> str:
+    return f"{subject.kind}:{subject.id}"
 
 
 def _key(thanks: Thanks) -> str:

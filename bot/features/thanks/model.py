@@ -85,3 +85,7 @@ class ThankYous(Protocol):
     async def keep(self, thanks: Thanks) -> bool:
         """Keep it; false when the same was said before."""
         ...
+
+    async def take_back(self, by: MemberId, key: str) -> None:
+        """Forget what somebody thanked for."""
+        ...
