@@ -103,6 +103,8 @@ async def asks_everything(person: Resident, hana: AccountRef | str) -> list[str]
                     options[option.name] = "1"
                 case "text":
                     options[option.name] = "clown"
+                case _:
+                    pass  # what is picked is left to be asked for
         for given in ({}, options) if options else ({},):
             if (name, subcommand) == ("mydata", "language"):
                 continue
@@ -142,7 +144,7 @@ async def everything_heard(does: Callable, on: str) -> list[str]:
         return [*heard, *zed.heard, *zed.mail, *olga.heard, *olga.mail, *offered, *cards, await zed.opens_home()]
 
 
-async def suggested(zed: Resident, begun: str) -> list[object]:
+async def suggested(zed: Resident, begun: str) -> list[tuple[tuple[str, str], ...]]:
     """What is offered for every option there is while it is being typed."""
     found = []
     for (name, subcommand), command in FEATURES.commands.items():
