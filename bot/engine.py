@@ -10,7 +10,19 @@ from typing import Final, TypeAlias
 import structlog
 
 from bot import departures, drafts, letters, options, removals
-from bot.feature import Context, Features, Handler, Lacking, Who, allow, takes
+from bot.feature import (
+    ButtonHandler,
+    CommandHandler,
+    Context,
+    Features,
+    FormHandler,
+    Handler,
+    Lacking,
+    MenuEntry,
+    Who,
+    allow,
+    takes,
+)
 from bot.inspection import inspected
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
@@ -243,10 +255,12 @@ class Engine:
                 context = await self._nobodys(work, space.community)
                 await self._keep(context, await departures.left(context, space.id))
 
-    async def returned(self, address: SpaceAddress) -> None:
-        """Machi is in a space, be it for the first time, still, or again."""
+    async def returned(self, address: SpaceAddress, owner: str | None = None) -> None:
+        """Machi is in a space, be it for the first time, still, or again; its owner may put things right there."""
         async with self._store.transaction() as work:
             space = await work.directory.known(address)
+            if space and owner:
+                await work.of(space.community).communities.kept_by(space.id, owner, acting=False)
             if space and await work.of(space.community).communities.returned(space.id):
                 context = await self._nobodys(work, space.community)
                 await self._keep(context, await departures.returned(context, space.id))
@@ -422,11 +436,18 @@ class Engine:
             case HomeOpened():
                 return []
 
+    async def _let(self, handler: CommandHandler | MenuEntry | ButtonHandler | FormHandler, context: Context) -> None:
+        """Refuse who may not; remember who looks after the place."""
+        allow(handler, context)
+        if handler.organizer:
+            who = context.person
+            await context.scope.communities.kept_by(who.space.id, who.actor.account.external_id, acting=True)
+
     async def _run(self, context: Context, command: Command) -> Sequence[Effect]:
         handler = self.features.commands.get((command.name, command.subcommand))
         if handler is None:
             return [Reply(self._menu(command))]
-        allow(handler, context)
+        await self._let(handler, context)
         try:
             given = await options.given(context, handler, command)
         except options.SeveralFit as several:
@@ -437,7 +458,7 @@ class Engine:
         entry = self.features.menus.get(choice.name)
         if entry is None:
             raise Refused(say("button-unknown"))
-        allow(entry, context)
+        await self._let(entry, context)
         if isinstance(choice.on, AccountRef):
             member = await context.scope.members.mentioned(context.person.space.id, choice.on)
             return await entry.handle(context, member.id)
@@ -455,14 +476,14 @@ class Engine:
         handler = self.features.buttons.get(action.name)
         if handler is None or not takes(handler.handle, context, *action.arguments):
             raise Refused(say("button-unknown"))
-        allow(handler, context)
+        await self._let(handler, context)
         return await handler.handle(context, *action.arguments)
 
     async def _submit(self, context: Context, submission: FormSubmission) -> Sequence[Effect]:
         handler = self.features.forms.get(submission.action.name)
         if handler is None or not takes(handler.handle, context, submission, *submission.action.arguments):
             raise Refused(say("button-unknown"))
-        allow(handler, context)
+        await self._let(handler, context)
         return await drafts.submitted(self.features, context, submission)
 
     async def _react(self, context: Context, reaction: Reaction) -> Sequence[Effect]:

@@ -207,6 +207,10 @@ class Communities(Protocol):
         """Choose the role for a use in a space; ``None`` is none."""
         ...
 
+    async def kept_by(self, space: SpaceId, account: str, *, acting: bool) -> None:
+        """Remember a login that may put things right in a space; who acts as an organizer comes before who owns it."""
+        ...
+
     async def left(self, space: SpaceId, at: datetime) -> bool:
         """Machi is not in that space any more since then; whether it was until now."""
         ...

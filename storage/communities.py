@@ -25,6 +25,10 @@ def is_paused(community: ColumnElement[str]) -> ColumnElement[bool]:
     return community.in_(select(_paused.c.id).where(_paused.c.paused_at.is_not(None)))
 
 
+KEEPERS: Final = 3
+"""Logins that are remembered of a space, for when nothing can be said in its organizers' channel."""
+
+
 class SqlCommunities:
     """Fills :class:`bot.ports.Communities`.
 
@@ -126,6 +130,14 @@ class SqlCommunities:
     def _used(self, space: SpaceId, use: RoleUse) -> tuple[ColumnElement[bool], ...]:
         return (roles.c.community_id == self._community, roles.c.space_id == space, roles.c.use == use)
 
+    async def kept_by(self, space: SpaceId, account: str, *, acting: bool) -> None:
+        """Remember a login that may put things right in a space; who acts as an organizer comes before who owns it."""
+        known = (await self._connection.scalar(select(spaces.c.keeper).where(self._is(space))) or "").split()
+        others = [each for each in known if each != account]
+        keepers = [account, *others] if acting else [*known, *([] if account in known else [account])]
+        if (kept := keepers[:KEEPERS]) != known:
+            await self._connection.execute(update(spaces).where(self._is(space)).values(keeper=" ".join(kept)))
+
     async def left(self, space: SpaceId, at: datetime) -> bool:
         """Machi is not in that space any more since then; whether it was until now."""
         there = self._is(space) & spaces.c.left_at.is_(None)
@@ -157,7 +169,7 @@ class SqlCommunities:
     async def opened(self, space: SpaceId, channel: str) -> None:
         """Let what waits because that channel was out of reach be sent at once."""
         waits = (outbox.c.community_id == self._community) & (outbox.c.space_id == space) & (outbox.c.refusals > 0)
-        there = outbox.c.state.in_(WAITING) & (outbox.c.lane == lanes.of_channel(space, channel))
+        there = outbox.c.state.in_(WAITING) & outbox.c.lane.in_(lanes.in_channel(space, channel))
         freed = update(outbox).where(waits & there).values(next_at=outbox.c.due_at, refusals=0)
         if (await self._connection.execute(freed)).rowcount:
             self._queued()

@@ -378,6 +378,8 @@ def _lane(row: Row) -> str:
         return lanes.of_thread(row.space_id, _subject(row))
     if row.posted_as:
         return lanes.of_card(row.space_id, _subject(row))
+    if row.kind == "notice":
+        return lanes.of_notices(row.space_id, row.place)
     return lanes.of_channel(row.space_id, row.place)
 
 
@@ -431,6 +433,8 @@ def _target(row: Row) -> Target:
         case "direct" if row.member_id is None:
             return ToConversation(tuple(json.loads(row.rings)), row.place)
         case "direct":
+            return ToAccount(row.account)
+        case "notice" if row.account:
             return ToAccount(row.account)
         case "thread":
             return ToThread(posted, *_rung(row))
@@ -577,6 +581,8 @@ async def _concluded(
             return _again(row, at, reason) | {"lane": None}  # it waits for the card, should that come back
         case TargetGone(reason, denied=False) if row.is_edit:
             return {**_over, **await removals.anew(connection, row, reason, at)}
+        case TargetGone(reason) if row.kind == "notice" and (to := await notices.turned(connection, row, reason, at)):
+            return _again(row, at, reason) | to
         case TargetGone(reason) if row.kind in ("card", "notice"):
             await notices.tell(connection, row, _where(row), "gone", reason, at)
             parked = _again(row, at + PARKED[min(row.refusals, len(PARKED) - 1)], reason)

@@ -8,6 +8,16 @@ def of_channel(space: str, channel: str) -> str:
     return f"channel {space} {channel}"
 
 
+def of_notices(space: str, channel: str) -> str:
+    """What organizers are told in a channel: it must not wait behind a card that cannot be posted there."""
+    return f"notice {space} {channel}"
+
+
+def in_channel(space: str, channel: str) -> tuple[str, str]:
+    """Whatever is new in one channel."""
+    return of_channel(space, channel), of_notices(space, channel)
+
+
 def of_card(space: str, subject: Subject) -> str:
     """Edits of one card."""
     return f"card {space} {subject.kind}:{subject.id}"

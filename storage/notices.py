@@ -1,7 +1,8 @@
 """Notices: what organizers must know of a message that did not arrive, queued in the transaction that decided it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 from sqlalchemy import Row, select
@@ -10,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.vocabulary import codec
 from bot.vocabulary.card import Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.text import Code, InChannel, Text, say, text
+from storage import lanes
 from storage.outbox import Identity, queue
-from storage.tables import outbox
+from storage.tables import outbox, spaces
 
 Reason: TypeAlias = Literal["gone", "refused", "doubt", "late"]
 """The place is out of reach; the platform does not take it; nobody knows whether it is there; its time is over."""
@@ -51,6 +53,37 @@ async def _tell_once(connection: AsyncConnection, space: tuple[str, str], key: s
         payload=codec.cards.dump_json(card).decode(),
         expires_at=at + LIFE,
     )
+
+
+async def turned(connection: AsyncConnection, row: Row, said: str, at: datetime) -> dict[str, Any]:
+    """How a notice goes on that cannot be posted: to somebody who may put that right, one after the other.
+
+    Nothing, where nobody is left, or where somebody was written to lately: then it waits for its channel.
+    """
+    if row.topic != "organizers" or await _told_directly(connection, row, at):
+        return {}
+    its = (spaces.c.community_id == row.community_id) & (spaces.c.id == row.space_id)
+    keepers = (await connection.scalar(select(spaces.c.keeper).where(its)) or "").split()
+    left = keepers[keepers.index(row.account) + 1 :] if row.account in keepers else keepers
+    if row.refusals and row.account is None:  # everybody was tried
+        return {}
+    if not left:
+        return {"account": None, "lane": None, "refusals": row.refusals + 1} if row.account else {}
+    turned = {"account": left[0], "lane": lanes.of_account(row.space_id, left[0])}
+    return turned if row.account else turned | {"payload": _directly(row, said)}
+
+
+async def _told_directly(connection: AsyncConnection, row: Row, at: datetime) -> bool:
+    told = (outbox.c.kind == "notice") & outbox.c.account.is_not(None) & outbox.c.state.in_(("sent", "verify"))
+    there = (outbox.c.community_id == row.community_id) & (outbox.c.space_id == row.space_id)
+    statement = select(outbox.c.id).where(told, there, outbox.c.due_at > at - LIFE).limit(1)
+    return await connection.scalar(statement) is not None
+
+
+def _directly(row: Row, said: str) -> str:
+    card = codec.cards.validate_json(row.payload)
+    why = Note(text(say("notice-directly", said=said)))
+    return codec.cards.dump_json(replace(card, blocks=(*card.blocks, why))).decode()
 
 
 async def _last(connection: AsyncConnection, space: tuple[str, str], key: str) -> Row | None:

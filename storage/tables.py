@@ -116,7 +116,7 @@ spaces: Final = Table(
     _words("external_id"),
     _words("name"),
     _words("default_channel", optional=True),  # where Machi was first spoken to
-    _words("keeper", optional=True),  # the login that set Machi up there last
+    _words("keeper", optional=True),  # logins that may put things right there, whom to write to first in front
     _instant("left_at", optional=True),  # since when Machi is not there any more
     _instant("stopped_until", optional=True),  # the platform refuses everything of ours; nothing is sent before
     _words("stopped_reason", optional=True),

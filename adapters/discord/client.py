@@ -85,8 +85,8 @@ class Engine(Protocol):
         """Machi was taken out of a space."""
         ...
 
-    async def returned(self, address: SpaceAddress) -> None:
-        """Machi is in a space, be it for the first time, still, or again."""
+    async def returned(self, address: SpaceAddress, owner: str | None = None) -> None:
+        """Machi is in a space, be it for the first time, still, or again; its owner may put things right there."""
         ...
 
     async def happenings(self, address: SpaceAddress) -> tuple[str, ...]:
@@ -421,7 +421,8 @@ class GatewayClient(discord.Client):
         """Machi was invited."""
         with self._working():
             async with self._coming_and_going:
-                await self._engine.returned(SpaceAddress(parse.PLATFORM, str(guild.id), guild.name))
+                owner = str(guild.owner_id) if guild.owner_id else None
+                await self._engine.returned(SpaceAddress(parse.PLATFORM, str(guild.id), guild.name), owner)
                 await greeting.greet(guild, self._courier, self._shelf, sees_newcomers=self.intents.members)
 
     async def on_guild_available(self, guild: discord.Guild) -> None:

@@ -104,7 +104,7 @@ def _outcome(error: BaseException) -> NotSent | TargetGone | Rejected:
 
 def _body(happening: Happening) -> Json:
     reader = Reader(happening.language, "UTC")
-    where = happening.where or plain(text(say("discord-event-where")), reader)
+    where = " ".join(happening.where.split()) or plain(text(say("discord-event-where")), reader)
     note = plain(text(say("discord-event-note")), reader)
     words = shortened(escaped(happening.details), limits.EVENT_WORDS - len(note) - 2)
     return {
@@ -115,7 +115,7 @@ def _body(happening: Happening) -> Json:
         "privacy_level": _GUILD_ONLY,
         "entity_type": _EXTERNAL,
         "channel_id": None,
-        "entity_metadata": {"location": shortened(" ".join(where.split()), limits.EVENT_PLACE)},
+        "entity_metadata": {"location": shortened(where, limits.EVENT_PLACE)},
     }
 
 

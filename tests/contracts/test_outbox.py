@@ -460,13 +460,59 @@ async def test_of_a_channel_that_nothing_is_for_nobody_hears(hall: Hall):
 
 
 async def test_a_place_that_is_within_reach_again_gets_what_waited(hall: Hall):
+    await hall.choose("organizers", "C9")
     await hall.publish("chairs")
     await hall.carry(await hall.claim_one(), TargetGone("the channel was deleted"))
+    await hall.carry(await hall.claim_one())
     assert await hall.next_in() == PARKED[0].total_seconds()
 
     await hall.choose("volunteering", "C7")
 
     assert {one.delivery.target: words(one) for one in await hall.claim()}[ToChannel("C7")] == "chairs"
+
+
+async def test_where_the_organizers_channel_is_closed_somebody_who_may_act_is_written_to_once(hall: Hall):
+    async with hall.town.store.transaction() as work:
+        communities = work.of(hall.space.community).communities
+        for owner in ("U-owner", "U-other"):
+            await communities.kept_by(hall.space.id, owner, acting=False)
+        await communities.kept_by(hall.space.id, "U-olga", acting=True)
+    await hall.choose("pitches", "C2")
+    closed = TargetGone("403 50013: Missing Permissions (missing: Send Messages)", denied=True)
+    tried, said = list[str](), ""
+    takes_none = TargetGone("50007: takes no direct messages", closed=True)
+
+    for subject, topic in ((CHAIRS, "volunteering"), (Subject("pitch", "p"), "pitches")):
+        await hall.publish("chairs", subject, topic)
+        for _ in range(24):
+            for one in await hall.claim():
+                match one.delivery.target:
+                    case ToAccount(account):
+                        tried.append(account)
+                        said = str(one.delivery.card)
+                        await hall.carry(one, takes_none if account == "U-olga" else None)
+                    case _:
+                        await hall.carry(one, closed)
+            hall.town.clock.move(hours=3)
+
+    assert tried == ["U-olga", "U-owner"]
+    assert "notice-directly" in said
+    assert "Send Messages" in said
+
+
+async def test_where_nobody_can_be_written_to_a_notice_waits_for_its_channel(hall: Hall):
+    async with hall.town.store.transaction() as work:
+        await work.of(hall.space.community).communities.kept_by(hall.space.id, "U-olga", acting=True)
+    await hall.publish("chairs")
+    for _ in range(8):
+        for one in await hall.claim():
+            await hall.carry(one, TargetGone("closed", closed=isinstance(one.delivery.target, ToAccount)))
+        hall.town.clock.move(minutes=10)
+
+    await hall.choose("organizers", "C9")
+    hall.town.clock.move(hours=9)
+
+    assert {one.delivery.target for one in await hall.claim()} == {ToChannel("C1"), ToChannel("C9")}
 
 
 async def test_a_notice_is_repeated_after_a_day_and_about_each_place(hall: Hall):

@@ -73,7 +73,7 @@ class FakeEngine:
         """Remember which spaces were left."""
         self.departures.append(("left", address.external_id))
 
-    async def returned(self, address: SpaceAddress) -> None:
+    async def returned(self, address: SpaceAddress, owner: str | None = None) -> None:
         """Remember in which spaces it was seen."""
         self.departures.append(("there", address.external_id))
 

@@ -7,6 +7,7 @@ notice-late = This message waited until it was of no use any more, so it wasn't 
 notice-about = Message
 notice-said = Reason
 notice-note = Machi says this about one place at most once a day.
+notice-directly = I write to you because I cannot post in the organizers’ channel ({ $said }). /settings channels chooses another one.
 notice-calendar-title = The next meetup is missing from the server's events
 notice-calendar = I couldn't put it there. The card and the reminders aren't affected.
 notice-calendar-note = “machi doctor discord” and /settings check say what to allow. I try again by myself.

@@ -7,6 +7,7 @@ notice-late = この投稿は、待っているあいだに役目の時刻を過
 notice-about = 投稿
 notice-said = 理由
 notice-note = 同じ場所について同じお知らせは、1日に1回までです。
+notice-directly = 運営向けのチャンネルに書き込めないため、直接お知らせしています（{ $said }）。/settings channels で別のチャンネルを選べます。
 notice-calendar-title = サーバーのイベントに次の集まりを載せられませんでした
 notice-calendar = カードとお知らせには影響ありません。
 notice-calendar-note = 何を許可すればよいかは /settings check で分かります。許可されれば、自動で載せます。

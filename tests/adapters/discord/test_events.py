@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adapters.discord import events
@@ -231,6 +231,7 @@ async def test_who_is_interested_cannot_be_seen_and_everybody_stays(fake, connec
 
 
 @settings(deadline=None)
+@example(words="", where="\r", title="")
 @given(words=st.text(max_size=3_000), where=st.text(max_size=300), title=st.text(max_size=300))
 def test_whatever_is_typed_discord_takes_it(words, where, title):
     body = events._body(replace(TEA, title=title, where=where, details=words))
