@@ -28,7 +28,8 @@ async def greet(guild: discord.Guild, courier: DiscordCourier, shelf: Shelf, *, 
     before = await shelf.get(_key(guild.id))
     if before == _HERE:
         return
-    channel, joined = place(guild), guild.me.joined_at
+    me = await _oneself(guild)
+    channel, joined = place(guild, me), me.joined_at
     if channel is None:
         log.warning("there is no channel to say hello in: see machi doctor discord", guild=guild.id)
         return
@@ -48,11 +49,17 @@ async def bid_farewell(guild: int | str, shelf: Shelf) -> None:
     await shelf.put(_key(guild), _GONE)
 
 
-def place(guild: discord.Guild) -> discord.TextChannel | None:
+async def _oneself(guild: discord.Guild) -> discord.Member:
+    """Machi as a member there: a large guild need not tell of anybody."""
+    known: discord.Member | None = guild.get_member(guild._state.self_id or 0)  # noqa: SLF001 - ``me`` claims to be there
+    return known or await guild.fetch_member(guild._state.self_id or 0)  # noqa: SLF001
+
+
+def place(guild: discord.Guild, me: discord.Member) -> discord.TextChannel | None:
     """Where the guild announces who comes in, else the first channel in which Machi may speak."""
     first = [guild.system_channel] if guild.system_channel else []
     for channel in (*first, *guild.text_channels):
-        if channel.permissions_for(guild.me).is_superset(permissions.TO_SPEAK):
+        if channel.permissions_for(me).is_superset(permissions.TO_SPEAK):
             return channel
     return None
 

@@ -85,6 +85,19 @@ async def test_who_invites_machi_again_reads_that_everything_is_as_it_was(fake, 
     assert "前のまま" in fake.channel("general").last.text
 
 
+async def test_a_large_guild_that_tells_of_no_members_is_greeted_too(fake, connect, monkeypatch):
+    whole = type(fake.world).guild_create
+    monkeypatch.setattr(type(fake.world), "guild_create", lambda *each: {**whole(*each), "large": True, "members": []})
+    fake.world.invite_bot(fake.home)
+
+    async with connect():
+        [hello] = await fake.until(lambda: greetings(fake.channel("general")))
+        answered = await fake.member("あおい").slash("help")
+
+    assert "はじめまして" in hello.text
+    assert answered.ephemeral
+
+
 async def test_the_core_is_told_when_machi_is_taken_out_and_let_in_again(fake, connect, town):
     async with connect():
         await fake.until(lambda: town.engine.departures)
@@ -113,9 +126,9 @@ async def test_each_connection_minds_its_own_guilds(fake, connect, town):
     town.engine.spaces = tuple(SpaceAddress("discord", str(number << 22)) for number in (1, 2))
 
     async with connect(shard_count=2, shard_ids=[1]):
-        await fake.until(lambda: town.engine.departures)
+        await fake.until(lambda: [told for told in town.engine.departures if told[0] == "left"])
 
-    assert town.engine.departures == [("left", str(1 << 22))]
+    assert [guild for what, guild in town.engine.departures if what == "left"] == [str(1 << 22)]
 
 
 async def test_an_outage_of_discords_is_no_farewell(fake, connect, shelf, town):

@@ -1,6 +1,7 @@
 """People on a Discord over sockets, with the real library in between."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -15,7 +16,8 @@ from bot.vocabulary.people import AccountRef, SpaceAddress
 from bot.vocabulary.request import ButtonPress, FormSubmission, MemberJoined, MemberLeft, MenuChoice, Place, Reaction
 from tests.adapters.discord.samples import CHAIRS, JA, JOIN
 from tests.adapters.discord.town import FORM
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord import FakeDiscord, payloads
+from tests.fakes.discord.people import NoResponseError
 
 
 def delivery(fake, target, marker="marker1", card=CHAIRS):
@@ -527,3 +529,55 @@ async def test_somebodys_new_name_is_taken_over_without_a_word_from_them(fake, c
 
     [(address, account)] = town.engine.renamings
     assert (address.external_id, account.external_id, account.name) == (str(fake.home.id), str(aoi.id), "青井")
+
+
+async def test_whoever_reads_neither_language_is_answered_in_the_communitys(fake, connect, town):
+    lou = fake.member("Lou", locale="fr")
+
+    async with connect():
+        await lou.slash("help")
+
+    assert town.engine.gestures[-1].actor.language is None
+
+
+async def test_somebody_without_a_name_of_their_choice_goes_by_their_login(fake, connect, town, monkeypatch):
+    aoi = fake.member("aoi_1987")
+    whole = payloads.user
+    monkeypatch.setattr(payloads, "user", lambda *each, **more: {**whole(*each, **more), "global_name": None})
+
+    async with connect() as adapter:
+        card = await published(fake, adapter)
+        await aoi.slash("help")
+        await aoi.reacts("✋", on=card)
+        await fake.until(lambda: len(town.engine.gestures) == 2)
+
+    assert [gesture.actor.account.name for gesture in town.engine.gestures] == [aoi.user.name] * 2
+
+
+@pytest.mark.parametrize("answered", [(404, 10062), (400, 40060), (429, 0), (500, 0)])
+async def test_an_answer_that_discord_does_not_take_is_survived_and_the_next_is_given(fake, connect, town, answered):
+    aoi, (status, code) = fake.member("あおい"), answered
+    limit = {"retry_after": 0.1} if status == 429 else {}
+    fake.fail_next("POST", r"/interactions/\d+/.*/callback$", status=status, code=code, **limit)
+
+    async with connect():
+        with suppress(NoResponseError):
+            await aoi.slash("help")
+        again = await aoi.slash("help")
+
+    assert again.ephemeral
+    assert len(town.engine.gestures) == 2
+
+
+async def test_a_discord_that_asks_to_come_back_is_come_back_to_without_a_new_session(fake, connect, town):
+    aoi = fake.member("あおい")
+
+    async with connect() as adapter:
+        await fake.connected()
+        card = await published(fake, adapter)
+        fake.ask_to_reconnect()
+        await fake.until(lambda: fake.gateway.resumes, within=10.0)
+        await aoi.reacts("✋", on=card)
+        await fake.until(lambda: town.engine.gestures)
+
+    assert len(fake.gateway.identifies) == 1

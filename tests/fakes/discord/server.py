@@ -30,6 +30,7 @@ Found = TypeVar("Found")
 API = "/api/v10"
 GATEWAY = "/gateway"
 GLANCE = 0.01
+PATIENCE = 20.0  # seconds: a busy machine is slow, and says nothing of the client
 PUBLIC = ("/interactions/", "/webhooks/", "/gateway")
 AT_RISK = re.compile(r"/channels(/|$)")
 
@@ -213,7 +214,7 @@ class FakeDiscord:
 
     # -------------------------------------------------------------------------------------- waiting and looking
 
-    async def until(self, condition: Callable[[], Found], *, within: float = 5.0) -> Found:
+    async def until(self, condition: Callable[[], Found], *, within: float = PATIENCE) -> Found:
         """Wait until the condition holds, and give its value. Raises NothingHappenedError.
 
         It is looked at after every change here, and every few milliseconds for what changes on the client's side.
@@ -227,7 +228,7 @@ class FakeDiscord:
             raise NothingHappenedError(f"not within {within} s; the latest requests: {latest}") from None
         return found
 
-    async def connected(self, *, sessions: int = 1, within: float = 5.0) -> None:
+    async def connected(self, *, sessions: int = 1, within: float = PATIENCE) -> None:
         """Wait until so many clients have identified and are connected."""
         here = self.gateway.connections
         await self.until(lambda: len([1 for each in here if each.session]) >= sessions, within=within)
