@@ -182,6 +182,8 @@ class Engine:
         """What a member's home page shows."""
         async with self._store.transaction() as work:
             context = await self._context(work, gesture, acts=False)
+            if gesture.actor.guest and not context.community.guests:
+                return (Paragraph(text(say("guests-refused"))),)
             return await context.home()
 
     async def opened_home(self, gesture: HomeOpened) -> None:
@@ -336,6 +338,7 @@ class Engine:
 
     async def _answer(self, work: UnitOfWork, context: Context, gesture: Gesture) -> Answer | None:
         try:
+            self._admit(context, gesture)
             if isinstance(gesture, FormSubmission):
                 await drafts.keep(context, gesture)
             async with work.savepoint():
@@ -343,6 +346,24 @@ class Engine:
                 return await self._keep(context, effects)
         except Refused as refused:
             return Reply(_refusal(refused.reason, await drafts.way_back(context, gesture)), pressing=True)
+
+    def _admit(self, context: Context, gesture: Gesture) -> None:
+        """Refuse guests where the community takes in none; what they gave stays theirs to see and to take back."""
+        if not gesture.actor.guest or context.community.guests:
+            return
+        match gesture:
+            case Command(name=name, subcommand=subcommand):
+                wanted: tuple[str, ...] = (name, subcommand)
+            case ButtonPress(action=Action(name, arguments)) if name == RUN:
+                wanted = ((*arguments, "", "")[0], (*arguments, "", "")[1])
+            case ButtonPress(action=action) | FormSubmission(action=action):
+                wanted = (action.name,)
+            case MemberLeft():
+                return
+            case _:
+                wanted = ()
+        if not self.features.is_open_to_guests(wanted):
+            raise Refused(say("guests-refused"))
 
     async def _keep(self, context: Context, effects: Sequence[Effect]) -> Answer | None:
         answer: Answer | None = None

@@ -308,9 +308,11 @@ class Feature:
 
     Args:
         name: the folder's name; the first half of every action, as in ``volunteering.join``.
+        open_to_guests: whether guests may use it even where the community takes none in.
     """
 
     name: str
+    open_to_guests: bool = False
     commands: dict[tuple[str, str], CommandHandler] = field(default_factory=dict)
     menus: dict[str, MenuEntry] = field(default_factory=dict)
     buttons: dict[str, ButtonHandler] = field(default_factory=dict)
@@ -573,6 +575,14 @@ class Features:
             portrait=tuple(corner for feature in features for corner in feature.portrait_corners),
             overview=tuple(corner for feature in features for corner in feature.overview_corners),
             at_stake=tuple(corner for feature in features for corner in feature.stake_corners),
+        )
+
+    def is_open_to_guests(self, words: tuple[str, ...]) -> bool:
+        """Whether guests may use a command by its words, or a button or a form by the name of its action, anywhere."""
+        return any(
+            words in feature.commands or (len(words) == 1 and words[0] in {*feature.buttons, *feature.forms})
+            for feature in self.all
+            if feature.open_to_guests
         )
 
     def emojis(self, subject: str) -> frozenset[str]:

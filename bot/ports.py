@@ -175,6 +175,10 @@ class Communities(Protocol):
         """Post and send nothing, and do nothing that is planned, until it is resumed; one that lasts goes on."""
         ...
 
+    async def admit_guests(self, *, welcome: bool) -> None:
+        """Whether those take part who are only guests of one of its chats."""
+        ...
+
     async def resume(self, at: datetime) -> None:
         """Go on: what waits leaves in its order, what is planned is done, or has been missed."""
         ...

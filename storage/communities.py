@@ -84,6 +84,10 @@ class SqlCommunities:
         await self._connection.execute(update(outbox).where(doubted).values(next_at=at))
         self._queued()
 
+    async def admit_guests(self, *, welcome: bool) -> None:
+        """Whether those take part who are only guests of one of its chats."""
+        await self._mark({"guests": welcome})
+
     async def _mark(self, values: Mapping[str, Any]) -> None:
         ours = communities.c.id == self._community
         await self._connection.execute(update(communities).where(ours).values(dict(values)))

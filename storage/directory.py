@@ -96,7 +96,7 @@ class SqlDirectory:
 def community_of(row: Row) -> Community:
     pause = Pause(row.paused_at, row.paused_until) if row.paused_at else None
     looks_at = frozenset(row.looks_at.split())
-    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone, pause, looks_at)
+    return Community(row.id, row.name, row.purpose, row.area, row.language, row.timezone, pause, looks_at, row.guests)
 
 
 def space_of(row: Row) -> Space:

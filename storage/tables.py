@@ -99,6 +99,7 @@ communities: Final = Table(
     _instant("paused_at", optional=True),  # an organizer said so; nothing leaves and nothing planned is done
     _instant("paused_until", optional=True),
     Column("looks_at", Text, nullable=False, default="", server_default=""),  # the topics members propose for
+    Column("guests", Boolean, nullable=False, default=False, server_default=false()),  # whether they take part
     Index(
         "ix_communities_paused",
         "id",

@@ -138,11 +138,25 @@ class People:
 
 def _profile(account: str, told: dict[str, object], team: str) -> Profile:
     # Somebody in a shared channel may be an administrator of their own workspace; that says nothing here.
-    ours = told.get("team_id", team) == team
+    ours = _is_ours(told, team)
     rights = any(told.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
     login = AccountRef(account, _name(account, told))
-    actor = Actor(login, _language(told.get("locale")), bool(ours and rights), _zone(told.get("tz")))
+    limited = any(told.get(limit) for limit in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    actor = Actor(
+        login,
+        _language(told.get("locale")),
+        bool(ours and rights and not limited),
+        _zone(told.get("tz")),
+        guest=bool(limited or not ours),
+    )
     return Profile(actor, bool(told.get("is_bot")))
+
+
+def _is_ours(told: dict[str, object], team: str) -> bool:
+    """Whether somebody is at home in this workspace; in an organization of several, they may be in each of them."""
+    grid = told.get("enterprise_user")
+    teams = grid.get("teams") if isinstance(grid, dict) else None
+    return (told.get("team_id") or team) == team or (isinstance(teams, list) and team in teams)
 
 
 def _name(account: str, told: dict[str, object]) -> str:

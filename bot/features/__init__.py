@@ -7,6 +7,7 @@ from bot.features.approvals.handlers import feature as approvals_feature
 from bot.features.calendars.handlers import feature as calendars_feature
 from bot.features.connections.handlers import feature as connections_feature
 from bot.features.digests.handlers import feature as digests_feature
+from bot.features.guests.handlers import feature as guests_feature
 from bot.features.introductions.handlers import feature as introductions_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
@@ -31,6 +32,7 @@ FEATURES: Final = Features(
         settings_feature,
         digests_feature,
         approvals_feature,
+        guests_feature,
         reports_feature,
         membership_feature,
         parting_feature,

@@ -32,6 +32,7 @@ class Community:
     Args:
         pause: whether nothing leaves for now.
         looks_at: the topics of what organizers look at before it is posted, where a member proposes it.
+        guests: whether those take part who are only guests of one of its chats.
     """
 
     id: CommunityId
@@ -42,6 +43,7 @@ class Community:
     timezone: str
     pause: Pause | None = None
     looks_at: frozenset[str] = frozenset()
+    guests: bool = False
 
 
 @dataclass(frozen=True, slots=True)

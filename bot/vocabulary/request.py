@@ -21,6 +21,7 @@ class Actor:
         organizer: whether the platform's own rights make them an organizer here and now.
         timezone: the zone their platform shows them times in (IANA name); ``None`` where it is not told.
         roles: the roles they hold there, by the platform's ids; one of them may be chosen to make organizers.
+        guest: whether they are only a guest there, or at home in another space altogether.
     """
 
     account: AccountRef
@@ -28,6 +29,7 @@ class Actor:
     organizer: bool = False
     timezone: str | None = None
     roles: frozenset[str] = frozenset()
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.vocabulary.refusal import Refused
 from bot.vocabulary.text import say
 from bot.vocabulary.zone import read_zone
 
-feature = Feature("membership")
+feature = Feature("membership", open_to_guests=True)
 
 LANGUAGE = Option(
     "language",

@@ -10,7 +10,7 @@ from bot.vocabulary.effect import Effect, Forget, Plan, Planned, Reply
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.subject import Subject
 
-feature = Feature("parting")
+feature = Feature("parting", open_to_guests=True)
 
 
 @feature.command("mydata delete")

@@ -26,6 +26,7 @@ from bot.vocabulary.text import say
 from tests.adapters.slack import town
 from tests.adapters.slack.conftest import Living, running
 from tests.adapters.slack.test_courier import DATE, delivery, posted
+from tests.fakes.slack.web_api import METHODS
 
 FILLED = {"title": "椅子運び", "places": "２", "role": "driver", "days": ["carrier"], "details": "軽トラあり"}
 
@@ -520,6 +521,28 @@ async def test_an_administrator_of_another_workspace_is_a_guest_here(machi, engi
 
     assert engine.gestures[0].actor.organizer is False
     assert engine.gestures[0].space.external_id == slack.state.team_id
+
+
+@pytest.mark.parametrize(
+    ("said", "guest"),
+    [
+        ({}, False),
+        ({"is_restricted": True}, True),
+        ({"is_restricted": True, "is_ultra_restricted": True}, True),
+        ({"is_stranger": True}, True),
+        ({"team_id": "T0OTHER"}, True),
+        ({"team_id": "T0OTHER", "enterprise_user": {"teams": ["T0OTHER", "T0TOWN"]}}, False),
+        ({"team_id": None}, False),
+    ],
+    ids=str,
+)
+async def test_who_is_a_guest_is_what_slack_says_of_them_here(machi, engine, slack, hana, monkeypatch, said, guest):
+    whole = METHODS["users.info"]
+    monkeypatch.setitem(METHODS, "users.info", lambda *given: {"user": whole(*given)["user"] | said})
+
+    await hana.runs("/volunteer", "list")
+
+    assert engine.gestures[0].actor.guest is guest
 
 
 async def test_somebody_slack_does_not_describe_is_a_plain_member(machi, engine, slack, hana):
