@@ -283,3 +283,18 @@ def test_a_year_of_digests_is_one_a_week_on_its_day_at_its_hour(zone, weekday, h
     assert {(later - day).days for day, later in pairwise(days)} == {7}
     assert {day.weekday() for day in days} == {weekday}
     assert instant(replace(rhythm, last=None), days[0], zone) > start
+
+
+@given(
+    here=some.sampled_from(ZONES),
+    there=some.sampled_from(ZONES),
+    weekday=some.integers(0, 6),
+    hour=some.integers(0, 23),
+)
+def test_by_whatever_clocks_no_day_is_chosen_twice(here, there, weekday, hour):
+    rhythm = replace(USUAL, day=weekday, hour=hour)
+    day = next_day(rhythm, datetime(2026, 3, 20, tzinfo=UTC), here)
+
+    following = next_day(replace(rhythm, last=day), instant(rhythm, day, here), there)
+
+    assert following > day

@@ -79,6 +79,16 @@ async def test_nobody_is_named_and_who_just_watches_is_not_counted(town, olga, a
     assert "Ada" not in olga.reads
 
 
+async def test_who_was_shown_and_only_watches_by_now_is_not_counted(town, olga, ada):
+    await ada.runs("/intro write")
+    await ada.posts(**INTRODUCTION, visibility="everyone")
+    await ada.runs("/intro hide")
+
+    await olga.runs("/settings report")
+
+    assert "New introductions: nobody" in olga.reads
+
+
 async def test_in_a_quiet_town_it_says_so_without_a_word_of_blame(town, olga):
     await olga.runs("/settings report month:last")
 
