@@ -7,7 +7,7 @@ minutes. A worker that dies here does nothing more: whatever it still tries rais
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,23 +71,52 @@ class Faulty(Exception):  # noqa: N818 - what a driver would say
     """The step failed."""
 
 
+Kind: TypeAlias = Literal["begin", "part", "statement", "part ends", "commit", "kept", "platform"]
+"""A transaction begins, and a part of it; a statement; the part ends, well or not; all is committed, and is kept; or a
+request to the platform."""
+DIFFERENT: Final[Mapping[Kind, tuple[Way, ...]]] = {
+    "begin": ("kill before", "error"),
+    "part": ("error",),
+    "statement": (),
+    "part ends": ("error",),
+    "commit": ("error",),
+    "kept": ("kill after", "lost reply"),
+    "platform": WAYS,
+}
+"""The ways that differ at each kind of step.
+
+Of a transaction that is not committed nothing lasts, so to die anywhere in it is to die at its beginning; and nobody
+catches anything inside a part, so whichever of its statements fails, it is undone as if its first one had. Where no
+request is on its way, failing is one thing, by whatever word.
+"""
+_PARTS: Final[Mapping[str, Kind]] = {
+    "BEGIN": "begin",
+    "SAVEPOINT": "part",
+    "RELEASE": "part ends",
+    "ROLLBACK": "part ends",
+}
+
+
 @dataclass(slots=True)
 class Fate:
     """Counts all steps, over all lives, and strikes at some.
 
     Args:
         blows: the step, counted from 1, and what happens there.
+        kinds: what each step was, as far as it came.
     """
 
     blows: Mapping[int, Way]
     steps: int = 0
     dead: bool = False
+    kinds: list[Kind] = field(default_factory=list)
 
-    def next(self) -> Way | None:
+    def next(self, kind: Kind = "platform") -> Way | None:
         """One more step: what happens at it."""
         if self.dead:
             raise Killed
         self.steps += 1
+        self.kinds.append(kind)
         return self.blows.get(self.steps)
 
     def death(self) -> Killed:
@@ -164,27 +193,28 @@ class UnsureDeliveries(SqlDeliveries):
     def __init__(self, database: Database, fate: Fate) -> None:
         super().__init__(database, {"slack"})
         self._fate = fate
-        for name in ("begin", "commit"):
-            event.listen(database.engine.sync_engine, name, lambda *_: self._strike())
-        event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *_: self._strike())
+        engine = database.engine.sync_engine
+        event.listen(engine, "begin", lambda _: self._strike("statement"))  # it has begun by then
+        event.listen(engine, "commit", lambda _: self._strike("commit"))
+        event.listen(engine, "before_cursor_execute", lambda _, __, said, *___: self._strike(_kind(said)))
 
     async def claim(self, at: datetime, limit: int, resting: Resting = NOTHING_RESTS) -> tuple[Claimed, ...]:
         claimed = await super().claim(at, limit, resting)
-        self._strike()
+        self._strike("kept")
         return claimed
 
     async def mark(self, claimed: Sequence[Claimed], at: datetime) -> frozenset[str]:
         marked = await super().mark(claimed, at)
-        self._strike()
+        self._strike("kept")
         return marked
 
     async def finish(self, reports: Sequence[Report], at: datetime) -> None:
         await super().finish(reports, at)
-        self._strike()
+        self._strike("kept")
 
-    def _strike(self) -> None:
+    def _strike(self, kind: Kind) -> None:
         # Between a statement and the next nothing lasts, so before one and after the one before it are the same.
-        match self._fate.next():
+        match self._fate.next(kind):
             case "kill before" | "kill after":
                 raise self._fate.death()
             case "lost reply" | "error" | "time-out" as way:
@@ -193,20 +223,35 @@ class UnsureDeliveries(SqlDeliveries):
                 return
 
 
+def _kind(statement: str) -> Kind:
+    return _PARTS.get(statement.partition(" ")[0], "statement")
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What one run came to.
 
     Args:
         standing: how often each message stands there.
-        steps: how many there were in all.
+        kinds: what each step was, one after the other.
         deaths: how often the process died.
     """
 
     standing: Mapping[str, int]
     unfinished: int
-    steps: int
+    kinds: Sequence[Kind]
     deaths: int
+
+    @property
+    def steps(self) -> int:
+        """How many there were in all."""
+        return len(self.kinds)
+
+    def blows(self, after: int = 0) -> Iterator[tuple[int, Way]]:
+        """All that may happen at one of its later steps and is not the same as something else."""
+        for step, kind in enumerate(self.kinds, 1):
+            if step > after:
+                yield from ((step, way) for way in DIFFERENT[kind])
 
     @property
     def clean(self) -> bool:
@@ -269,7 +314,7 @@ async def run(place: Path, platform: str, blows: Mapping[int, Way], *, blind: bo
             break
     for left in ("", "-wal", "-shm"):
         file.with_name(f"{file.name}{left}").unlink(missing_ok=True)
-    return Ended(_standing(courier.chat), unfinished, fate.steps, deaths)
+    return Ended(_standing(courier.chat), unfinished, fate.kinds, deaths)
 
 
 async def _live(file: Path, fate: Fate, courier: Unsure, clock: StandingClock) -> int:
@@ -298,11 +343,11 @@ def _pass(clock: StandingClock, instants: Sequence[datetime | None]) -> None:
 
 
 async def _retried(step: Callable[[], Any]) -> Any:
-    """What a scheduler tries again at its next sweep."""
-    try:
-        return await step()
-    except Exception:  # noqa: BLE001 - a step that failed, and what became of it on its way
-        return await step()
+    """What a scheduler tries again at its next sweep, and the one after that."""
+    for _ in range(2):
+        with suppress(Exception):  # a step that failed, and what became of it on its way
+            return await step()
+    return await step()
 
 
 async def _unfinished(database: Database) -> int:
