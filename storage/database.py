@@ -29,6 +29,10 @@ _PRAGMAS: Final = (
     "secure_delete = ON",  # what is deleted is overwritten, and lies in no free page of the file
 )
 _WAL: Final = "PRAGMA journal_mode = WAL"
+LOCKED: Final = 10.0
+"""Seconds that PostgreSQL waits for what another transaction holds; who works with it tries again or says so."""
+RUNNING: Final = 60.0
+"""Seconds that one statement of ours may run there, and for which a transaction may stand about without any."""
 _TRIES: Final = 40
 _BETWEEN_TRIES: Final = 0.05  # seconds
 _memories = itertools.count()
@@ -115,7 +119,17 @@ async def inserted(connection: AsyncConnection, statement: Insert, row: Mapping[
 
 
 def _postgresql(address: URL) -> AsyncEngine:
-    return create_async_engine(address, pool_size=10, pool_pre_ping=True)
+    engine = create_async_engine(address, pool_size=10, pool_pre_ping=True)
+    event.listen(engine.sync_engine, "connect", _let_nobody_wait_for_ever)
+    return engine
+
+
+def _let_nobody_wait_for_ever(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    limits = {"lock_timeout": LOCKED, "statement_timeout": RUNNING, "idle_in_transaction_session_timeout": RUNNING}
+    with closing(connection.cursor()) as cursor:
+        for name, seconds in limits.items():
+            cursor.execute(f"SET {name} = {round(seconds * 1000)}")
+    connection.commit()
 
 
 def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

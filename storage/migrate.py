@@ -27,6 +27,8 @@ async def upgrade(url: str) -> None:
     try:
         async with database.begin() as connection:
             if not database.embedded:
+                for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+                    await connection.exec_driver_sql(f"SET LOCAL {limit} = 0")  # who starts meanwhile waits
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             await connection.run_sync(apply)
             await make_install_key(connection)

@@ -5,16 +5,19 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.exc import DBAPIError
 
-from bot.ports import Draft
+from bot.ports import Draft, StoreContended
 from bot.vocabulary.card import Card
 from bot.vocabulary.effect import Reply
 from bot.vocabulary.people import AccountRef, Space, SpaceAddress
 from bot.vocabulary.text import Bold, text
+from storage import database as database_module
 from storage.database import Database
 from storage.shelf import SqlShelf
-from tests.stores import Town
+from tests.contracts.conftest import Server
+from tests.stores import Town, create_all, town_in
 
 SLACK = SpaceAddress("slack", "T1")
 
@@ -195,3 +198,31 @@ async def test_sqlite_keeps_what_it_confirmed_and_its_references(tmp_path):
 
     assert pragmas == ["wal", 2, 1, 0]
     await database.close()
+
+
+async def test_on_postgresql_nobody_waits_for_ever_for_what_another_holds(server: Server, monkeypatch):
+    monkeypatch.setattr(database_module, "LOCKED", 0.2)
+    async with server.database() as url:
+        database, other = Database(url), Database(url)
+        await create_all(database)
+        town = town_in(database)
+        async with other.begin() as holder:
+            await holder.exec_driver_sql("LOCK TABLE communities IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StoreContended):
+                await space_in(town)
+
+        assert (await space_in(town)).address == SLACK
+        await database.close()
+        await other.close()
+
+
+async def test_on_postgresql_a_statement_that_does_not_end_is_ended(server: Server, monkeypatch):
+    monkeypatch.setattr(database_module, "RUNNING", 0.2)
+    async with server.database() as url:
+        database = Database(url)
+        with pytest.raises(DBAPIError):
+            async with database.begin() as connection:
+                await connection.exec_driver_sql("SELECT pg_sleep(60)")
+        async with database.begin() as connection:
+            assert await connection.scalar(select(1)) == 1
+        await database.close()
