@@ -55,8 +55,9 @@ async def test_what_can_go_nowhere_is_told_to_the_organizers_and_holds_up_nothin
 
 
 @pytest.mark.timeout(300)
-async def test_a_worker_that_is_stopped_for_longer_than_its_lease_sends_nothing_on_when_another_took_over():
-    plan = Plan("discord", "postgres", seed=1, deliveries=60, kills=1, rates=QUICK, workers=2, pauses=1)
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_a_worker_that_is_stopped_for_longer_than_its_lease_sends_nothing_on_when_another_took_over(platform):
+    plan = Plan(platform, "postgres", seed=1, deliveries=60, kills=1, rates=QUICK, workers=2, pauses=1)
 
     result = await run(plan, _silent)
 
