@@ -15,6 +15,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from sqlalchemy import event, select
 from sqlalchemy.util import LRUCache
+from structlog.testing import capture_logs
 
 from bot.ports import (
     NOTHING_RESTS,
@@ -304,7 +305,8 @@ async def run(place: Path, platform: str, blows: Mapping[int, Way], *, blind: bo
     for _ in range(_MOST):
         fate.dead = False
         try:
-            unfinished = await _live(file, fate, courier, clock)
+            with capture_logs():  # to write down each failure costs ten times as much as to live through it
+                unfinished = await _live(file, fate, courier, clock)
         except BaseException:  # what a dying process says, in whatever group
             if not fate.dead:
                 raise
