@@ -2,16 +2,20 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Inspector, inspect, text
+from sqlalchemy import Connection, Inspector, MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.vocabulary.people import SpaceAddress
+from bot.features.introductions.model import Introductions, Sought, sought
+from bot.features.volunteering.model import CallId, Calls
+from bot.vocabulary.people import CommunityId, MemberId, SpaceAddress
 from storage.database import Database
-from storage.migrate import NewerDatabase, current, head, upgrade
+from storage.migrate import NewerDatabase, configuration, current, head, upgrade
 from storage.tables import metadata
 from tests.stores import create_all, town_in
 
@@ -113,3 +117,71 @@ async def test_a_newer_database_is_refused_in_plain_words(address: str):
 
     with pytest.raises(NewerDatabase, match="at revision 9999, which a newer Machi wrote"):
         await upgrade(address)
+
+
+# --- what older versions kept ---------------------------------------------------------------------------------------
+
+THEN = datetime(2026, 11, 23, 1, tzinfo=UTC)
+TOWN = {"community_id": "town"}
+OLD_ROWS = {
+    "communities": [
+        {"id": "town", "name": "つくば", "purpose": "", "area": "つくば", "language": "ja", "timezone": "Asia/Tokyo"}
+    ],
+    "spaces": [TOWN | {"id": "space", "platform": "slack", "external_id": "T1", "name": "つくば"}],
+    "members": [TOWN | {"id": name, "name": shown} for name, shown in (("hana", "ハナ"), ("ken", "健"))],
+    "accounts": [
+        TOWN | {"space_id": "space", "external_id": name, "member_id": name, "name": name, "used_at": THEN}
+        for name in ("hana", "ken")
+    ],
+    "introductions": [
+        TOWN
+        | {"member_id": "hana", "space_id": "space", "tags": '["パン職人", "ＢＩＫＥ"]', "tie": "live", "phase": "2"}
+        | {"words": "コーヒー", "visibility": "everyone", "searchable": "パン職人 bike コーヒー", "written_at": THEN}
+    ],
+    "calls": [
+        TOWN
+        | {"id": "call", "caller_id": "hana", "title": "椅子運び", "places": 2, "zone": "Asia/Tokyo", "place": ""}
+        | {"details": "", "private_details": "", "state": "open"}
+    ],
+    "sign_ups": [TOWN | {"call_id": "call", "member_id": "ken", "standing": "in", "at": THEN, "position": 0}],
+}
+"""What a town had at the very first revision, in the order in which it may be put in."""
+
+
+def had_been_at(revision: str, connection: Connection) -> None:
+    """A database of that revision, with what a town had kept by then."""
+    command.upgrade(configuration(connection), revision)
+    there = MetaData()
+    there.reflect(connection)
+    rows = dict(OLD_ROWS)
+    if "introduction_tags" in there.tables:  # kept with each introduction from then on
+        tag = TOWN | {"member_id": "hana", "visibility": "everyone", "space_id": "space"}
+        rows["introduction_tags"] = [tag | {"word": word} for word in ("パン職人", "bike")]
+    if revision >= "0009":  # looked for in hiragana from then on
+        [introduction] = rows["introductions"]
+        rows["introductions"] = [introduction | {"searchable": "ぱん職人 bike こーひー"}]
+    for name, kept in rows.items():
+        table = there.tables[name]
+        made = {"created_at": THEN} if "created_at" in table.c else {}
+        connection.execute(table.insert(), [made | row for row in kept])
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0008", "0015"])
+async def test_what_was_kept_before_an_upgrade_is_found_after_it(address: str, revision: str):
+    """The first revision, and those before one that moves what is kept."""
+    await ask(address, lambda connection: had_been_at(revision, connection))
+
+    await upgrade(address)
+
+    database = Database(address)
+    async with town_in(database).store.transaction() as work:
+        scope = work.of(CommunityId("town"))
+        hana, ken = MemberId("hana"), MemberId("ken")
+        for wanted in ("ぱん", "コーヒー", "bike", "はな"):  # by words in either kana, and by the name
+            found = await scope[Introductions].find(Sought(tuple(sought(wanted).split())), ken, 5)
+            assert [one.member for one in found] == [hana], wanted
+        by_tag = await scope[Introductions].find(Sought((), (frozenset({"bike"}),)), ken, 5)
+        call = await scope[Calls].get(CallId("call"))
+    await database.close()
+    assert [(one.tags, one.interests) for one in by_tag] == [(("パン職人", "ＢＩＫＥ"), ())]
+    assert (call.inside, [team.roster.places for team in call.teams]) == ((ken,), [2])

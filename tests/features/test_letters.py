@@ -96,3 +96,48 @@ async def test_what_is_long_past_waits_no_longer(town, dan):
     await dan.presses("Read it", on=word)
 
     assert dan.reads.startswith("Nothing is waiting for you")
+
+
+# --- how much somebody hears who takes little part -------------------------------------------------------------------
+
+
+async def helps_once(helper: Resident, caller: Resident, title: str) -> None:
+    await caller.runs("/volunteer call")
+    await caller.posts(title=title, places="1")
+    await helper.presses("手伝います", on=helper.town.cards("volunteering", helper.chat)[-1])
+    await caller.reacts("✅", on=caller.town.cards("volunteering", caller.chat)[-1])
+
+
+async def test_who_helped_once_hears_in_a_year_of_that_alone_and_who_watches_of_nothing(town, ada):
+    once, watching, brief, silent = (town.person(name) for name in ("Once", "Watching", "Brief", "Silent"))
+    people = (once, watching, brief, silent)
+    for person in people:
+        await person.comes_in()
+    await watching.runs("/intro quick")
+    await watching.presses("Just watching")
+    await brief.runs("/mydata notify mine")
+    await silent.runs("/mydata notify none")
+    for person in people:
+        await helps_once(person, ada, f"Hand for {person.name}")
+
+    await town.passes(days=380)
+
+    assert [[letter.splitlines()[0] for letter in person.mail] for person in people] == [
+        ["Welcome to みどり町", "Would you like to say hello?", "A year with Ada"],
+        ["Welcome to みどり町"],
+        ["Welcome to みどり町"],
+        ["Welcome to みどり町"],
+    ]
+
+
+async def test_what_is_suggested_waits_until_quiet_hours_are_over(town, ada):
+    once = town.person("Once")
+    await once.runs("/mydata quiet 9-12")
+    await helps_once(once, ada, "Chairs")
+    begun = town.clock.now()
+
+    await town.goes_to(begun.replace(year=begun.year + 1) + timedelta(hours=1))  # eleven in the morning
+    assert once.mail == []
+    await town.passes(hours=2)
+
+    assert [letter.splitlines()[0] for letter in once.mail] == ["A year with Ada"]
