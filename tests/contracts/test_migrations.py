@@ -1,8 +1,10 @@
 """Migrations: they lead to exactly the tables that the code sees, all at once, and never back."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from alembic import command
@@ -123,7 +125,7 @@ async def test_a_newer_database_is_refused_in_plain_words(address: str):
 
 THEN = datetime(2026, 11, 23, 1, tzinfo=UTC)
 TOWN = {"community_id": "town"}
-OLD_ROWS = {
+OLD_ROWS: Mapping[str, list[dict[str, Any]]] = {
     "communities": [
         {"id": "town", "name": "つくば", "purpose": "", "area": "つくば", "language": "ja", "timezone": "Asia/Tokyo"}
     ],
