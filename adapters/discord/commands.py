@@ -27,6 +27,8 @@ _GUILD_ONLY: Final = {"contexts": [0], "integration_types": [0]}
 _ORGANIZERS: Final = discord.Permissions(manage_guild=True).value
 _ON: Final = {"member": 2, "message": 3}
 _KINDS: Final = {"text": 3, "choice": 3, "pick": 3, "number": 4, "member": 6, "channel": 7, "role": 8}
+_HOLD_CARDS: Final = (discord.ChannelType.text.value, discord.ChannelType.news.value)
+"""Channels that a card can stand in: not a forum, and nothing with a voice."""
 _READERS: Final[dict[Language, Reader]] = {"en": Reader("en", "UTC"), "ja": Reader("ja", "UTC")}
 
 
@@ -154,6 +156,8 @@ def _bounds(option: Option) -> Json:
             return {"min_value": option.least, "max_value": option.most}
         case "pick":
             return {"autocomplete": True}
+        case "channel":
+            return {"channel_types": list(_HOLD_CARDS)}
         case _:
             return {}
 

@@ -97,6 +97,21 @@ def test_commands_are_english_with_japanese_beside_them():
     )
 
 
+def test_only_channels_that_can_hold_a_card_are_offered():
+    each = [
+        option for command in commands.payloads(FEATURES) for sub in command.get("options", ()) for option in _of(sub)
+    ]
+
+    offered = [option["channel_types"] for option in each if option["type"] == 7]
+
+    assert offered
+    assert all(types == [0, 5] for types in offered)
+
+
+def _of(sub):
+    return sub.get("options", ())
+
+
 def test_a_command_without_sub_commands_stands_alone():
     helping = commands.payloads(features())[1]
 
