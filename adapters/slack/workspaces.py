@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answers import Answers
@@ -14,8 +15,12 @@ from adapters.slack.installations import Installation, Installations
 from adapters.slack.people import People
 from bot.ports import Delivery, Doubt, MessageRef, Outcome, Paces, Seen, Sight, Stopped, Unseen
 
+log = structlog.get_logger(__name__)
+
 BELIEVED: Final = 300.0
 """Seconds until it is looked once more whether a workspace is there: another process may have heard that it left."""
+PATIENCE: Final = 0.5
+"""Seconds that looking may take where somebody waits for an answer, which Slack wants within three."""
 _REMEMBERED: Final = 1_000
 """Channels of which it is remembered whose they are."""
 
@@ -88,7 +93,12 @@ class InstalledWorkspaces:
         known, now = self._known.get(team), asyncio.get_running_loop().time()
         if known and now < known.until:  # nobody waits for the database to be told what was told just now
             return known.workspace
-        installation = await self._installations.of(team)
+        try:
+            async with asyncio.timeout(PATIENCE if known else None):
+                installation = await self._installations.of(team)
+        except TimeoutError:
+            log.warning("it takes long to look whether a workspace is there", team=team)
+            return known.workspace if known else None  # somebody waits, and it was there minutes ago
         if installation is None:
             self._known.pop(team, None)
             return None

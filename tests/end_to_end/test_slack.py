@@ -82,6 +82,7 @@ async def test_a_button_works_after_a_restart(slack, tmp_path):
     async with in_socket_mode(slack, tmp_path) as process:
         await slack.connected(within=SECONDS)
         asked = await aoi.runs("/machi", "手伝い 募集")
+        await slack.until(lambda: aoi.view.callback_id == "machi-form", within=SECONDS)  # a busy machine says to wait
         preview = await aoi.submits(asked.view, CALL)
         await aoi.presses("Looks right", on=preview.view or aoi.view)
         [card] = await slack.until(lambda: [m for m in slack.channel("general").messages if m.buttons], within=SECONDS)

@@ -31,7 +31,7 @@ calendars-not-offered = There are no addresses here yet. Whoever runs Machi can 
 calendars-empty = There's no gathering yet. Propose one: /meetup new
 calendars-add = Add to calendar
 command-settings-month = Keep one message with this month's gatherings in a channel
-command-settings-month-words = this-month, board
+command-settings-month-words = this-month
 month-title = Gatherings in { $month ->
     [1] January
     [2] February

@@ -179,7 +179,7 @@ people-button-back = Back
 people-button-on = More people
 
 command-settings-tags = Say which words mean the same
-command-settings-tags-words = aliases, same words
+command-settings-tags-words = aliases, synonyms
 words-title = Words that mean the same
 words-none = Nothing has been added yet. Machi knows some from the start, such as キャリコン and キャリアコンサルタント.
 words-note = It helps in finding people, and in telling what's yours alone.

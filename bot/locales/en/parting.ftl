@@ -1,6 +1,6 @@
 # Having everything of one's own erased.
 command-mydata-delete = Delete everything of mine
-command-mydata-delete-words = erase, forget me
+command-mydata-delete-words = erase, forget-me
 parting-question-title = Delete everything of yours?
 parting-goes = What goes: your introduction, your offers, your answers to calls and meetups, thanks you gave and got, connections, reminders, drafts, messages that have not reached you yet, and your settings. Calls, pitches and meetups of yours go too, and whoever answered is told.
 parting-stays = What stays: whatever others began and you took part in, without your name. What you wrote in the chat yourself, and files I handed to you, stay with the chat.

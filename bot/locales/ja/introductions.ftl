@@ -176,7 +176,7 @@ people-button-back = 前へ
 people-button-on = 次の人たち
 
 command-settings-tags = 同じ意味のことばを決める
-command-settings-tags-words = ことば, 別名
+command-settings-tags-words = 別名, 同じことば
 words-title = 同じ意味のことば
 words-none = まだ追加されていません。「キャリコン」と「キャリアコンサルタント」のように、はじめから分かるものもあります。
 words-note = 人をさがすときと、掛け算を比べるときに使います。

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
+from adapters.slack import workspaces
 from adapters.slack.app import Installable, SlackAdapter
 from adapters.slack.installing import CALLBACK, COOKIE, INSTALL, App
 from adapters.slack.manifest import SCOPES
@@ -117,6 +118,22 @@ async def test_each_workspace_is_spoken_to_with_its_own_token(door, slack):
 
 def addressed(team: str, target: ToChannel):
     return replace(delivery(FakeSlack(), target), space=SpaceAddress("slack", team))
+
+
+async def test_nobody_waits_for_the_database_to_say_that_a_workspace_is_still_there(door, slack, engine, monkeypatch):
+    await door.installs(slack, "T0TOWN")
+    hana = slack.user(name="hana")
+    await hana.runs("/volunteer", "list")
+    monkeypatch.setattr(workspaces, "BELIEVED", 0.0)
+    monkeypatch.setattr(workspaces, "PATIENCE", 0.05)
+    await hana.runs("/volunteer", "list")
+
+    held = asyncio.Event()
+    monkeypatch.setattr(FakeShelf, "get", lambda *_: held.wait())
+    answer = await hana.runs("/volunteer", "list")
+
+    assert answer.text.startswith("volunteer list")
+    assert answer.delivery.seconds < 2.5
 
 
 async def test_after_a_restart_it_is_still_there(slack, engine, clock):

@@ -7,18 +7,23 @@ import pytest
 from adapters.slack import carried, parse
 from adapters.slack.carried import Carried
 from adapters.slack.parse import EMOJI, By, Unreadable
+from bot.feature import Features
 from bot.features import FEATURES
+from bot.locales import exists, plain
 from bot.vocabulary.action import Action
 from bot.vocabulary.emoji import normalised
-from bot.vocabulary.people import AccountRef, SpaceAddress
+from bot.vocabulary.people import LANGUAGES, AccountRef, Language, Reader, SpaceAddress
 from bot.vocabulary.request import Actor, Command, Place
+from bot.vocabulary.text import say, text
 from tests.adapters.slack import town
 
 BY = By(SpaceAddress("slack", "T0TOWN"), Actor(AccountRef("U0HANA", "花")))
 KNOWN = {"U0BEN": AccountRef("U0BEN", "Ben Sato"), "U0BEN2": AccountRef("U0BEN2", "Ben Sato")}
 
 
-def typed(words: str, spoken: str = "/volunteer", names: dict[str, str] | None = None) -> Command:
+def typed(
+    words: str, spoken: str = "/volunteer", names: dict[str, str] | None = None, features: Features = town.FEATURES
+) -> Command:
     body = {
         "command": spoken,
         "text": words,
@@ -27,7 +32,7 @@ def typed(words: str, spoken: str = "/volunteer", names: dict[str, str] | None =
         "user_id": "U0HANA",
         "trigger_id": "1.2.3",
     }
-    return parse.command(body, BY, town.FEATURES, names or {}, KNOWN.get)
+    return parse.command(body, BY, features, names or {}, KNOWN.get)
 
 
 def test_every_emoji_that_a_feature_answers_to_has_a_name_on_slack():
@@ -48,6 +53,43 @@ def test_the_umbrella_reaches_every_command_and_alone_it_helps():
         "list",
     )
     assert typed("", "/machi").name == "help"
+
+
+WIDE = {narrow: narrow + 0xFEE0 for narrow in range(0x21, 0x7F)} | {0x20: 0x3000}
+
+
+def spellings(message: str, name: str, language: Language) -> list[str]:
+    """What people of a language may type for a name."""
+    words = plain(text(say(message)), Reader(language, "UTC")) if name and exists(message, language) else ""
+    return [name, *(word.strip() for word in words.split(",") if word.strip())]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "subcommand"), sorted(FEATURES.commands))
+def test_every_sub_command_is_reached_by_every_word_for_it_however_it_is_typed(name, subcommand, language):
+    lines = [
+        f"{first} {second}".strip()
+        for first in spellings(f"command-{name}-words", name, language)
+        for second in spellings(f"command-{name}-{subcommand}-words", subcommand, language)
+    ]
+
+    for line in lines:
+        for spelled in (line, line.upper(), line.translate(WIDE)):
+            command = typed(spelled, "/machi", features=FEATURES)
+            assert (command.name, command.subcommand) == (name, subcommand), spelled
+
+
+@pytest.mark.parametrize(
+    ("line", "channel"),
+    [
+        ("settings channels volunteering <#C0X|general>", "C0X"),
+        ("settings channels topic:volunteering channel:<#C0X|general>", "C0X"),
+        ("設定 チャンネル volunteering <#G0X|>", "G0X"),
+        ("settings channels volunteering <#C0X>", "C0X"),
+    ],
+)
+def test_a_channel_that_is_asked_for_is_known_by_its_id(line: str, channel: str):
+    assert typed(line, "/machi", features=FEATURES).options == {"topic": "volunteering", "channel": channel}
 
 
 def test_what_slack_escaped_is_read_as_it_was_typed():
