@@ -48,8 +48,10 @@ from bot.vocabulary.effect import (
     Reopen,
     Reply,
     Schedule,
+    Separate,
     Thanked,
     ThanksTakenBack,
+    Unite,
     UpdateHome,
 )
 from bot.vocabulary.emoji import normalised
@@ -396,6 +398,13 @@ class Engine:
                         await self._keep(context, await hear(context, effect))
                 case Forget():
                     await self._forget(context, effect)
+                case Unite():
+                    for unite in self.features.uniting:
+                        await self._keep(context, await unite(context, effect))
+                    await scope.members.unite(effect.member, effect.other)
+                    await self._plan_anew(context)
+                case Separate():
+                    await scope.members.separate(effect.member, effect.space)
                 case Plan():
                     await scope.plans.replace(effect, now)
                 case Proposed() | Posted():

@@ -327,6 +327,7 @@ class Feature:
     meeting: list[Handler] = field(default_factory=list)
     leaving: list[Handler] = field(default_factory=list)
     parting: list[Handler] = field(default_factory=list)
+    uniting: list[Handler] = field(default_factory=list)
     returning: list[Handler] = field(default_factory=list)
     hearing: dict[type, Handler] = field(default_factory=dict)
     home_corners: list[Corner] = field(default_factory=list)
@@ -499,6 +500,14 @@ class Feature:
         self.parting.append(handler)
         return handler
 
+    def united(self, handler: HandlerT) -> HandlerT:
+        """Declare what becomes of what two members answered who turn out to be one person.
+
+        ``async (context, unite) -> effects``, just before everything else of the other's becomes the member's.
+        """
+        self.uniting.append(handler)
+        return handler
+
     def brought_back(self, handler: HandlerT) -> HandlerT:
         """Declare what is done when a backup has brought back somebody who had everything of theirs erased.
 
@@ -563,6 +572,7 @@ class Features:
         self.meeting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.meeting)
         self.leaving: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.leaving)
         self.parting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.parting)
+        self.uniting: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.uniting)
         self.returning: tuple[Handler, ...] = tuple(handler for feature in features for handler in feature.returning)
         self.hearing: Mapping[type, tuple[Handler, ...]] = {
             kind: tuple(feature.hearing[kind] for feature in features if kind in feature.hearing)

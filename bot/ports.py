@@ -155,6 +155,14 @@ class Members(Protocol):
         """Take over the name that a login goes by now; nobody is made by it."""
         ...
 
+    async def unite(self, member: MemberId, other: MemberId) -> None:
+        """Let everything of the other's be the member's, logins and all; the other is nobody any more."""
+        ...
+
+    async def separate(self, member: MemberId, space: SpaceId) -> None:
+        """Let the member's logins in other spaces be newcomers; what is not sent to them yet goes to that space."""
+        ...
+
     async def left(self, space: SpaceId, account: AccountRef) -> None:
         """Remember that a login left its space; nothing of the member's is lost."""
         ...

@@ -110,6 +110,15 @@ class SqlMeetups:
             series = await self.series(series.follows) if series.follows else None
         return found
 
+    async def concerning(self, member: MemberId) -> Sequence[Occurrence]:
+        """Every date that a member hosts, helps to host, has answered or marked, over or not, locked for update."""
+        answered = [
+            select(table.c.occurrence_id).where(table.c.community_id == self._community, table.c.member_id == member)
+            for table in (rsvps, occurrence_marks)
+        ]
+        theirs = or_(self._managed(member), *(occurrences.c.id.in_(those) for those in answered))
+        return await self._locked(theirs, occurrences.c.id)
+
     async def hosted(self, member: MemberId, at: datetime) -> Sequence[Meetup]:
         """The meetups that a member hosts and that are not over."""
         ahead = (occurrences.c.state == "planned") & (occurrences.c.ends_at > at) & self._ours()

@@ -12,6 +12,7 @@ from bot.vocabulary.people import Account, AccountRef, CommunityId, Language, Me
 from storage.database import insert, inserted
 from storage.tables import accounts, introductions
 from storage.tables import members as people
+from storage.unions import readdress, unite
 
 
 class SqlMembers:
@@ -91,6 +92,21 @@ class SqlMembers:
         await self._connection.execute(update(accounts).where(self._at(space, account)).values(name=account.name))
         theirs = self._is(MemberId(known.id))
         await self._connection.execute(update(people).where(theirs).values(name=account.name))
+
+    async def unite(self, member: MemberId, other: MemberId) -> None:
+        """Let everything of the other's be the member's, logins and all; the other is nobody any more."""
+        await unite(self._connection, self._community, member, other)
+
+    async def separate(self, member: MemberId, space: SpaceId) -> None:
+        """Let the member's logins in other spaces be newcomers; what is not sent to them yet goes to that space."""
+        now = self._clock.now()
+        for login in await self.accounts([member]):
+            if login.space != space:
+                fresh = {"community_id": self._community, "id": self._ids.new(), "name": login.name, "created_at": now}
+                await self._connection.execute(people.insert().values(fresh))
+                there = self._at(login.space, AccountRef(login.external_id))
+                await self._connection.execute(update(accounts).where(there).values(member_id=fresh["id"]))
+        await readdress(self._connection, self._community, member, space)
 
     async def left(self, space: SpaceId, account: AccountRef) -> None:
         """Remember that a login left its space; nothing of the member's is lost."""

@@ -75,6 +75,11 @@ class SqlPitches:
         theirs = or_(pitches.c.owner_id == member, pitches.c.id.in_(by_their_name))
         return await self._pitches(self._not_done().where(theirs).limit(limit))
 
+    async def concerning(self, member: MemberId) -> Sequence[Pitch]:
+        """Every pitch that a member made, or that the next question finds."""
+        own = await self._pitches(select(pitches).where(self._ours(), pitches.c.owner_id == member))
+        return [*own, *(one for one in await self.followed_by(member) if one.owner != member)]
+
     async def followed_by(self, member: MemberId) -> Sequence[Pitch]:
         """The pitches that a member is in on, excited by or follows, or whose partner they are, done or not."""
         theirs = [

@@ -62,6 +62,9 @@ FATES: Final[Mapping[Column[Any], Fate]] = {
     tables.feeds.c.member_id: GOES,
     tables.reminders.c.owner_id: WITH_ALL,
     tables.posts_proposed.c.member_id: WITH_ALL,
+    tables.links.c.member_id: GOES,
+    tables.links.c.typed_by: GOES,
+    tables.link_tries.c.member_id: GOES,
 }
 """Every column that names a member."""
 

@@ -10,6 +10,7 @@ from bot.features.approvals.model import Proposals
 from bot.features.connections.model import Connections
 from bot.features.digests.model import Digests
 from bot.features.introductions.model import Introductions
+from bot.features.linking.model import Links
 from bot.features.meetups.model import Meetups
 from bot.features.pitches.model import Pitches
 from bot.features.reminders.model import Reminders
@@ -23,6 +24,7 @@ from storage.calendars import SqlCalendars
 from storage.connections import SqlConnections
 from storage.digests import SqlDigests
 from storage.introductions import SqlIntroductions
+from storage.links import SqlLinks
 from storage.meetups import SqlMeetups
 from storage.pitches import SqlPitches
 from storage.reminders import SqlReminders
@@ -44,6 +46,7 @@ REPOSITORIES: Final[Registry] = {
     Reminders: SqlReminders,
     Connections: SqlConnections,
     Troubles: SqlTroubles,
+    Links: SqlLinks,
     Calendars: SqlCalendars,
     Digests: SqlDigests,
     Proposals: SqlProposals,

@@ -954,6 +954,35 @@ reminders: Final = Table(
     Index(None, "community_id", "owner_id"),
 )
 
+links: Final = Table(
+    "links",  # codes by which somebody says that a login elsewhere is theirs too
+    metadata,
+    _community(),
+    _words("id"),
+    _words("digest"),  # of the code, which is kept nowhere
+    _words("member_id"),
+    _words("space_id"),
+    _words("typed_by", optional=True),
+    _instant("until"),
+    PrimaryKeyConstraint("community_id", "id"),
+    UniqueConstraint("community_id", "digest"),
+    UniqueConstraint("community_id", "member_id"),
+    _refers("member_id", "members"),
+    _refers("typed_by", "members"),
+    _refers("space_id", "spaces"),
+)
+
+link_tries: Final = Table(
+    "link_tries",  # codes that were none
+    metadata,
+    _community(),
+    _words("member_id"),
+    _number("tries", 0),
+    _instant("since"),
+    PrimaryKeyConstraint("community_id", "member_id"),
+    _refers("member_id", "members"),
+)
+
 erased: Final = Table(
     "erased",  # whose everything was erased, so that no backup brings them back
     metadata,

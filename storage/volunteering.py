@@ -74,6 +74,15 @@ class SqlCalls:
         theirs = or_(calls.c.caller_id == member, calls.c.id.in_(answered))
         return await self._calls(self._going_on(GOING_ON).where(theirs).limit(limit))
 
+    async def answered_by(self, member: MemberId) -> Sequence[Call]:
+        """Every call that a member made or has answered in any way, over or not, locked for update."""
+        answered = [
+            select(table.c.call_id).where(table.c.community_id == self._community, table.c.member_id == member)
+            for table in (sign_ups, call_watchers, call_buddies)
+        ]
+        theirs = or_(calls.c.caller_id == member, *(calls.c.id.in_(those) for those in answered))
+        return await self._calls(select(calls).where(self._ours(), theirs).order_by(calls.c.id).with_for_update())
+
     async def helped_before(self, member: MemberId) -> bool:
         """Whether the member ever had a place on a call that is done."""
         done = (calls.c.community_id == sign_ups.c.community_id) & (calls.c.id == sign_ups.c.call_id)

@@ -59,6 +59,7 @@ class Town:
     couriers: Mapping[str, FakeCourier]
     due: DueWork
     delivery: DeliveryWork
+    database: Database
     gestures: int = 0
 
     def person(
@@ -300,7 +301,7 @@ async def living_town(
         due = DueWork(store, engine.handle_due, clock)
         delivery = DeliveryWork(SqlDeliveries(database, CHATS), couriers, clock)
         await _settle_in(store)
-        yield Town(store, engine, clock, couriers, due, delivery)
+        yield Town(store, engine, clock, couriers, due, delivery, database)
 
 
 async def _settle_in(store: SqlStore) -> None:

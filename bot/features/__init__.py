@@ -9,6 +9,7 @@ from bot.features.connections.handlers import feature as connections_feature
 from bot.features.digests.handlers import feature as digests_feature
 from bot.features.guests.handlers import feature as guests_feature
 from bot.features.introductions.handlers import feature as introductions_feature
+from bot.features.linking.handlers import feature as linking_feature
 from bot.features.meetups.handlers import feature as meetups_feature
 from bot.features.membership.handlers import feature as membership_feature
 from bot.features.parting.handlers import feature as parting_feature
@@ -35,6 +36,7 @@ FEATURES: Final = Features(
         guests_feature,
         reports_feature,
         membership_feature,
+        linking_feature,
         parting_feature,
     )
 )

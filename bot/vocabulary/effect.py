@@ -272,6 +272,29 @@ class Forget:
     card: Card
 
 
+@dataclass(frozen=True, slots=True)
+class Unite:
+    """Two members turn out to be one person: what is kept of the other is the member's from now on.
+
+    Before it, every feature unites what the two answered, so that nobody has two places.
+
+    Args:
+        introduces: whose introduction stays, where both have one.
+    """
+
+    member: MemberId
+    other: MemberId
+    introduces: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """A member's logins in other spaces than this one are newcomers from now on; everything stays where it is."""
+
+    member: MemberId
+    space: SpaceId
+
+
 PlanState: TypeAlias = Literal["planned", "done", "missed"]
 """What became of planned work: still to come, done in time, or of no use any more before it could be done."""
 
@@ -382,6 +405,8 @@ Effect: TypeAlias = (
     | ThanksTakenBack
     | Prefer
     | Forget
+    | Unite
+    | Separate
     | Plan
     | Proposed
     | Posted

@@ -15,6 +15,10 @@ Standing: TypeAlias = Literal["in", "offered", "waiting", "maybe", "cant"]
 """What somebody answered; ``offered`` is a place that came free and is kept for them until they say yes."""
 
 
+BETTER: Final[tuple[Standing, ...]] = ("in", "offered", "waiting", "maybe", "cant")
+"""Answers of one person, of which the first stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One person's answer.
@@ -136,6 +140,23 @@ class Roster:
         gone = {entry.member for entry in self.entries if entry.until is not None and entry.until <= at}
         kept = tuple(entry for entry in self.entries if entry.member not in gone)
         return _promoted(replace(self, entries=kept), until) if gone else self
+
+    def united(self, member: MemberId, other: MemberId, *, over: bool = False) -> "Roster":
+        """With two members who are one person as that member: one answer stands, and a second place goes on.
+
+        The better answer stands, in its turn; of two alike the earlier. Of what is over nobody moves up.
+        """
+        theirs = [entry for entry in self.entries if entry.member in (member, other)]
+        if not theirs:
+            return self
+        stands = min(theirs, key=lambda entry: BETTER.index(entry.standing))
+        entries = tuple(
+            replace(entry, member=member) if entry is stands else entry
+            for entry in self.entries
+            if entry is stands or entry not in theirs
+        )
+        united = replace(self, entries=entries)
+        return united if over or self.taken == united.taken else _promoted(united, None)
 
     def asked_again(self, until: datetime) -> "Roster":
         """Everybody's place is kept for them, and they are asked once more whether they want it."""

@@ -116,7 +116,7 @@ def bytes_of(folder: Path) -> list[str]:
 async def everything(town: Town, folder: Path) -> str:
     """All that is kept and shown anywhere: every row, every byte of the files, and every message that stands."""
     rows = []
-    async with town.store._database.begin() as connection:
+    async with town.database.begin() as connection:
         for table in metadata.sorted_tables:
             rows += [f"{table.name}: {row}" for row in (await connection.execute(select(table))).all()]
     files = bytes_of(folder)

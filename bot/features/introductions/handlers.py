@@ -23,7 +23,7 @@ from bot.features.introductions.model import (
 )
 from bot.vocabulary.action import Action
 from bot.vocabulary.card import Block, Card
-from bot.vocabulary.effect import Effect, Notify, Plan, Planned, PublishCard, Reply
+from bot.vocabulary.effect import Effect, Notify, Plan, Planned, PublishCard, Reply, Unite
 from bot.vocabulary.form import Choice, Choices, Paragraph, ShortText, ask
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import MemberId
@@ -268,6 +268,21 @@ async def publish(context: Context, to: Visibility = "everyone") -> Sequence[Eff
         *_published(shown, area),
         *await _invitations(context, before, shown),
     ]
+
+
+@feature.united
+async def unite(context: Context, unite: Unite) -> Sequence[Effect]:
+    """Two members are one person: where both have introduced themselves, the one they chose stays."""
+    introductions = context[Introductions]
+    mine, theirs = await introductions.of(unite.member), await introductions.of(unite.other)
+    if theirs is None:
+        return []
+    await introductions.delete(unite.other)
+    if mine and unite.introduces == unite.member:
+        return [_taken_down(unite.other)]
+    stands = replace(theirs, member=unite.member)
+    await introductions.save(stands)
+    return [_taken_down(unite.other), *_published(stands, context.community.area)]
 
 
 @feature.command("intro delete")

@@ -47,6 +47,7 @@ from bot.vocabulary.effect import (
     Schedule,
     Thanked,
     ThanksTakenBack,
+    Unite,
 )
 from bot.vocabulary.form import Answers, Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.people import MemberId, Reader
@@ -851,6 +852,20 @@ async def _given_up(context: Context, before: Occurrence) -> list[Effect]:
     marks = tuple(mark for mark in before.marks if mark.member != member)
     after = replace(before.withdraw(member, context.now), marks=marks)
     return [*await _kept(context, after), *_told(context, before, after)] if after != before else []
+
+
+@feature.united
+async def unite(context: Context, unite: Unite) -> Sequence[Effect]:
+    """Two members are one person: they have one place at most, and who waits for the other hears of it."""
+    effects: list[Effect] = []
+    for before in await context[Meetups].concerning(unite.other):
+        after = before.united(unite.member, unite.other)
+        await context[Meetups].save(after)
+        effects.append(_published(after))
+        if before.ahead(context.now):
+            personal = await _whispering(context, after, unite.member)
+            effects += [*_told(context, before, after), Plan(_of_one(before, unite.other)), personal]
+    return effects
 
 
 @feature.at_stake

@@ -132,6 +132,15 @@ class Meetup:
         others = tuple(each for each in self.cohosts if each != member)
         return replace(self, cohosts=others if member in self.cohosts else (*others, member))
 
+    def united(self, member: MemberId, other: MemberId) -> "Meetup":
+        """With two members who are one person as that member."""
+        both = (member, other)
+        host = member if self.host in both else self.host
+        named = dict.fromkeys(member if one in both else one for one in self.cohosts)
+        offered = member if self.offered_to in both else self.offered_to
+        cohosts = tuple(one for one in named if one != host)
+        return replace(self, host=host, cohosts=cohosts, offered_to=None if offered == host else offered)
+
     def ended(self, slot: datetime) -> "Meetup":
         """Without the dates from that one on."""
         return replace(self, rrule=_ended_before(self.rrule, slot) if self.rrule else None)
@@ -314,6 +323,12 @@ class Occurrence:
             return self._answered(self.rsvps.bring(member, guests), at)
         except ValueError:
             raise Refused(say("meetup-guests-no-room", left=self.rsvps.left or 0)) from None
+
+    def united(self, member: MemberId, other: MemberId) -> "Occurrence":
+        """With two members who are one person as that member, who has one place at most."""
+        marks = dict.fromkeys(replace(mark, member=member) if mark.member == other else mark for mark in self.marks)
+        rsvps = self.rsvps.united(member, other, over=self.state != "planned")
+        return replace(self, meetup=self.meetup.united(member, other), rsvps=rsvps, marks=tuple(marks))
 
     def managed_by(self, member: MemberId, *, organizer: bool = False) -> bool:
         """Whether the member may move or cancel it."""
@@ -513,6 +528,10 @@ class Meetups(Protocol):
 
     async def held(self, meetup: Meetup, limit: int) -> Sequence[Held]:
         """Who came to the last dates of a series of which it is known, the newest first."""
+        ...
+
+    async def concerning(self, member: MemberId) -> Sequence[Occurrence]:
+        """Every date that a member hosts, helps to host, has answered or marked, over or not, locked for update."""
         ...
 
     async def hosted(self, member: MemberId, at: datetime) -> Sequence[Meetup]:

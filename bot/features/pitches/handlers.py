@@ -25,7 +25,7 @@ from bot.locales import plain
 from bot.timing import Reading, resolve
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
-from bot.vocabulary.effect import Effect, Met, Notify, Plan, Planned, PostToThread, PublishCard, Reply
+from bot.vocabulary.effect import Effect, Met, Notify, Plan, Planned, PostToThread, PublishCard, Reply, Unite
 from bot.vocabulary.form import Number, Paragraph, ShortText, When, ask
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import MemberId, Reader
@@ -596,6 +596,15 @@ async def part(context: Context) -> Sequence[Effect]:
     for before in await context[Pitches].followed_by(member):
         if (after := before.without(member)) is not None:
             effects += await _changed(context, before, after)
+    return effects
+
+
+@feature.united
+async def unite(context: Context, unite: Unite) -> Sequence[Effect]:
+    """Two members are one person, who is in on a pitch once."""
+    effects: list[Effect] = []
+    for before in await context[Pitches].concerning(unite.other):
+        effects += await _changed(context, before, before.united(unite.member, unite.other))
     return effects
 
 

@@ -271,6 +271,22 @@ class Pitch:
             return rest
         return replace(rest, owner=partner.member, partner=None) if partner and partner.agreed else None
 
+    def united(self, member: MemberId, other: MemberId) -> "Pitch":
+        """With two members who are one person as that member."""
+        both = (member, other)
+        owner = member if self.owner in both else self.owner
+        partner = self.partner
+        if partner and partner.member in both:
+            partner = None if owner == member else replace(partner, member=member)
+        agreed = partner is not None and partner.agreed and partner.member == member
+        own = owner == member or agreed
+        followers: dict[tuple[MemberId, Following], Follower] = {}
+        for one in (replace(each, member=member) if each.member == other else each for each in self.followers):
+            if not (own and one.member == member):
+                followers.setdefault((one.member, one.following), one)
+        votes = dict.fromkeys(replace(vote, member=member) if vote.member == other else vote for vote in self.votes)
+        return replace(self, owner=owner, partner=partner, followers=tuple(followers.values()), votes=tuple(votes))
+
     def must_be_changeable_by(self, member: MemberId) -> None:
         """Refuse who may not change it: everybody once it came true, and before that all but the owners."""
         self._must_not_be_done()
@@ -327,6 +343,10 @@ class Pitches(Protocol):
 
     async def of_owner(self, member: MemberId, limit: int) -> Sequence[Pitch]:
         """The member's own pitches that are not done, newest first; also those that go by their name as a partner."""
+        ...
+
+    async def concerning(self, member: MemberId) -> Sequence[Pitch]:
+        """Every pitch that a member made, or that the next question finds."""
         ...
 
     async def followed_by(self, member: MemberId) -> Sequence[Pitch]:

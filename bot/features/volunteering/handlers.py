@@ -32,7 +32,19 @@ from bot.ports import Deed
 from bot.timing import Reading, resolve
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import MAX_BUTTONS, Block, Card
-from bot.vocabulary.effect import Effect, Gave, Met, Notify, Plan, Planned, PostToThread, PublishCard, Reply, Thanked
+from bot.vocabulary.effect import (
+    Effect,
+    Gave,
+    Met,
+    Notify,
+    Plan,
+    Planned,
+    PostToThread,
+    PublishCard,
+    Reply,
+    Thanked,
+    Unite,
+)
 from bot.vocabulary.form import Choice, Deadline, Paragraph, ShortText, When, ask
 from bot.vocabulary.form import Option as Choosable
 from bot.vocabulary.people import MemberId
@@ -730,6 +742,19 @@ async def _called_off_for_good(context: Context, before: Call) -> list[Effect]:
     return [Plan(after.subject), *told, *digest]
 
 
+@feature.united
+async def unite(context: Context, unite: Unite) -> Sequence[Effect]:
+    """Two members are one person: they have one place at most, and who waits for the other hears of it."""
+    effects: list[Effect] = []
+    answered = await context[Calls].answered_by(unite.other)
+    for before in answered:
+        after = before.united(unite.member, unite.other, context.now).with_buddy_there()
+        await context[Calls].save(after)
+        told = [*_told_of_places(context, before, after, unite.member)] if before.going_on else []
+        effects += [_published(after), *told, *([_planned(context, after)] if before.going_on else [])]
+    return effects
+
+
 @feature.at_stake
 async def at_stake(context: Context) -> Sequence[Block]:
     """My calls, which would be called off."""
@@ -858,6 +883,14 @@ def _told(context: Context, before: Call, after: Call, acting: MemberId | None) 
     return [
         *(Notify(after.caller, views.somebody_joined(after, member), f"joined:{member}:{occasion}") for member in came),
         *(Notify(after.caller, gone(after, member), f"left:{member}:{occasion}", weight=urgency) for member in went),
+        *_told_of_places(context, before, after, acting),
+    ]
+
+
+def _told_of_places(context: Context, before: Call, after: Call, acting: MemberId | None) -> list[Effect]:
+    """Who has moved up, for whom a place is kept, and for whom it is kept no more."""
+    occasion = f"{after.id}:{context.now.isoformat()}"
+    return [
         *(
             Notify(member, views.promoted(after, member), f"promoted:{occasion}", after.ends_at, weight="needed")
             for member in moved_up(before, after, acting)

@@ -10,7 +10,7 @@ from typing import Final, Literal, NewType, Protocol, TypeAlias
 from bot.timing import resolve, wall_time
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.refusal import Refused
-from bot.vocabulary.roster import Roster, Standing
+from bot.vocabulary.roster import BETTER, Roster, Standing
 from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 
@@ -294,6 +294,40 @@ class Call:
         self._must_be_going_on()
         return replace(self._without(member, at), caller=member, aside=self.aside.without(member)).unwatch(member)
 
+    def united(self, member: MemberId, other: MemberId, at: datetime) -> "Call":
+        """With two members who are one person as that member, who has one place at most, and none on their own call."""
+        both = (member, other)
+        caller = member if self.caller in both else self.caller
+        answers = {one: self.standing_of(one) for one in both}
+        given = [one for one in both if answers[one] is not None]
+        if caller == member:
+            stands = None
+        else:
+            stands = min(given, key=lambda one: BETTER.index(answers[one] or "cant"), default=None)
+            if len(given) > 1 and answers[member] == answers[other]:
+                stands = self._earlier(member, other)
+        call = self
+        for one in given:
+            if one != stands:
+                call = replace(call._without(one, at), aside=call.aside.without(one))
+        if stands == other:
+            call = call._renamed(other, member)  # noqa: SLF001 - its own kind
+        watchers = tuple(dict.fromkeys(member if one in both else one for one in call.watchers))
+        return replace(call, caller=caller, watchers=watchers, buddy=member if call.buddy in both else call.buddy)
+
+    def _earlier(self, one: MemberId, other: MemberId) -> MemberId:
+        """Whose answer came first: in the same queue by its order, else by the time."""
+        team = self.team_of(one)
+        if team and team.roster.standing_of(other):
+            return next(entry.member for entry in team.roster.entries if entry.member in (one, other))
+        rosters = (*(each.roster for each in self.teams), self.aside)
+        at = {entry.member: entry.at for roster in rosters for entry in roster.entries}
+        return min(one, other, key=lambda member: at[member])
+
+    def _renamed(self, before: MemberId, after: MemberId) -> "Call":
+        call = self._with_teams(lambda roster: roster.united(after, before))
+        return replace(call, aside=self.aside.united(after, before))
+
     def must_be_managed_by(self, member: MemberId, *, organizer: bool = False) -> None:
         """Refuse all but the caller and organizers, and everybody once it is over."""
         self._must_be_going_on()
@@ -311,7 +345,7 @@ class Call:
 
     def _without(self, member: MemberId, at: datetime) -> "Call":
         until = self.kept_until(at)
-        if self.state == "closed":
+        if self.state != "open":
             return self._with_teams(lambda roster: replace(roster, entries=_others(roster, member)))
         return self._with_teams(lambda roster: roster.without(member, until) if roster.standing_of(member) else roster)
 
@@ -517,6 +551,10 @@ class Calls(Protocol):
 
     async def of_member(self, member: MemberId, limit: int) -> Sequence[Call]:
         """The calls a member made, has a place on or waits for, that are not over, soonest first."""
+        ...
+
+    async def answered_by(self, member: MemberId) -> Sequence[Call]:
+        """Every call that a member made or has answered in any way, over or not, locked for update."""
         ...
 
     async def helped_before(self, member: MemberId) -> bool:
