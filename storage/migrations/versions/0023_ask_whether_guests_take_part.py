@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("communities", schema=None) as batch_op:
+    with op.batch_alter_table("communities", schema=None, recreate="never") as batch_op:  # towns refer to it already
         batch_op.add_column(sa.Column("guests", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
