@@ -2,7 +2,7 @@
 # each file checked against its hash in requirements.lock. Nothing is installed outside of this folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench find chaos time year format migration lock clean slots inbound fuzz
+.PHONY: help run test check bench find chaos time year format migration lock clean slots inbound fuzz guesses
 
 PYTHON ?=
 PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
@@ -56,6 +56,9 @@ inbound: $(READY) ## bring gestures again and again while their receiver is kill
 
 fuzz: $(READY) ## send what Slack would never send, and count the answers (SEED= REQUESTS=)
 	@$(BIN)/python -m tests.reliability.fuzz $(call given,SEED seed) $(call given,REQUESTS requests) $(ARGS)
+
+guesses: $(READY) ## guess at calendar feeds and boards a million times, and count the hits (SEED= GUESSES=)
+	@$(BIN)/python -m tests.reliability.guesses $(call given,SEED seed) $(call given,GUESSES guesses) $(ARGS)
 
 time: $(READY) ## hold ten years of gatherings in all time zones against an almanac (SEED= OCCURRENCES=)
 	@$(BIN)/python -m tests.reliability.time $(call given,SEED seed) $(call given,OCCURRENCES occurrences) $(ARGS)

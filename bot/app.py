@@ -224,10 +224,12 @@ def _add_calendars(machi: Machi) -> None:
         return
     from adapters.web.board import BoardPages  # noqa: PLC0415 - only what is configured is loaded
     from adapters.web.calendars import CalendarPages  # noqa: PLC0415
+    from adapters.web.doors import Doors  # noqa: PLC0415
     from storage.calendars import SqlFeeds  # noqa: PLC0415
 
-    feeds = SqlFeeds(machi.database)
-    machi.open_routes += [*CalendarPages(feeds, machi.clock).routes(), *BoardPages(feeds, machi.clock).routes()]
+    feeds, clock = SqlFeeds(machi.database), machi.clock
+    doors = Doors(feeds, machi.clock)
+    machi.open_routes += [*CalendarPages(feeds, clock, doors).routes(), *BoardPages(feeds, clock, doors).routes()]
 
 
 async def _keep_wall_times(machi: Machi) -> None:

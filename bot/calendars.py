@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
@@ -166,6 +166,10 @@ class Feeds(Protocol):
 
     async def behind(self, digest: str, at: datetime) -> tuple[Community, Feed] | None:
         """What stands behind the address of that digest; ``None`` where there is no such address, or none any more."""
+        ...
+
+    async def digests(self) -> Collection[str]:
+        """The digests of all addresses there are."""
         ...
 
     async def board(self, digest: str, at: datetime) -> Board | None:

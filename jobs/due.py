@@ -13,7 +13,7 @@ from bot.vocabulary.request import Due
 
 log = structlog.get_logger(__name__)
 
-FEWEST: Final = 8
+FEWEST: Final = 32
 MOST: Final = 500
 """Pieces of one batch."""
 LENGTH: Final = 0.1

@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Row, delete, select
+from sqlalchemy import ColumnElement, Row, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendars import Board, Entry, Feed, Gathering, Idea, Kind, Stamp, Status, Wanted
@@ -15,7 +15,18 @@ from bot.timing import occurrences as dates_of
 from bot.vocabulary.people import Community, CommunityId, MemberId, SpaceId
 from storage.database import Database, insert
 from storage.directory import community_of
-from storage.tables import calendar_entries, calls, communities, feeds, meetups, occurrences, pitches, places, rsvps
+from storage.tables import (
+    calendar_entries,
+    calls,
+    communities,
+    feeds,
+    meetups,
+    occurrences,
+    pitches,
+    places,
+    rsvps,
+    spaces,
+)
 
 KEPT_FOR: Final = timedelta(days=365)
 """How long a date stays in a feed after it is over."""
@@ -30,6 +41,8 @@ MOST_TO_COME: Final = 40
 MOST: Final = 2_000
 """Dates of a feed, the latest first."""
 _EVERYBODY: Final = ""
+_SOMEWHERE: Final = exists().where(spaces.c.community_id == feeds.c.community_id, spaces.c.left_at.is_(None))
+"""Whether Machi still is in any chat of a community: what it shows the world ends with that, and comes back with it."""
 _NEVER: Final = Stamp(0, datetime(2026, 1, 1, tzinfo=UTC))
 _EXPECTED: Final[Mapping[str, Status]] = {"in": "confirmed", "waiting": "tentative", "maybe": "tentative"}
 
@@ -168,7 +181,7 @@ class SqlFeeds:
         """What stands behind the address of that digest; ``None`` where there is no such address, or none any more."""
         async with self._database.begin() as connection:
             statement = select(feeds, communities).join(communities, communities.c.id == feeds.c.community_id)
-            wanted = feeds.c.digest == digest, feeds.c.kind.in_(("community", "personal"))
+            wanted = feeds.c.digest == digest, feeds.c.kind.in_(("community", "personal")), _SOMEWHERE
             row = (await connection.execute(statement.where(*wanted))).one_or_none()
             if row is None:
                 return None
@@ -179,11 +192,16 @@ class SqlFeeds:
             )
         return community, Feed(community.name or "Machi", community.language, entries)
 
+    async def digests(self) -> Collection[str]:
+        """The digests of all addresses there are."""
+        async with self._database.begin() as connection:
+            return frozenset(await connection.scalars(select(feeds.c.digest).where(_SOMEWHERE)))
+
     async def board(self, digest: str, at: datetime) -> Board | None:
         """The page at the address of that digest; ``None`` where there is no such address, or none any more."""
         async with self._database.begin() as connection:
             statement = select(communities).join(feeds, communities.c.id == feeds.c.community_id)
-            wanted = statement.where(feeds.c.digest == digest, feeds.c.kind == "board")
+            wanted = statement.where(feeds.c.digest == digest, feeds.c.kind == "board", _SOMEWHERE)
             row = (await connection.execute(wanted)).one_or_none()
             if row is None:
                 return None

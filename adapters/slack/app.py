@@ -28,12 +28,12 @@ from adapters.slack.answers import Answers, Moment, Readers
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.ingress import Ingress
 from adapters.slack.inspector import SlackInspector
-from adapters.slack.installations import Installations
+from adapters.slack.installations import Installation, Installations
 from adapters.slack.installing import App, Installing
 from adapters.slack.lines import SILENCE, Lines
 from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
-from adapters.slack.people import People
+from adapters.slack.people import PLATFORM, People
 from adapters.slack.reactions import Catching, Reactions
 from adapters.slack.turn import Leaving, Turn, Turns
 from adapters.slack.vault import Vault
@@ -108,6 +108,14 @@ class Engine(Readers, Protocol):
 
     async def space_renamed(self, space: SpaceAddress) -> None:
         """The space goes by the name of this address from now on."""
+        ...
+
+    async def left(self, address: SpaceAddress) -> None:
+        """Machi was taken out of a space."""
+        ...
+
+    async def returned(self, address: SpaceAddress) -> None:
+        """Machi is in a space, be it for the first time, still, or again."""
         ...
 
 
@@ -232,7 +240,12 @@ class SlackAdapter:
     def _installed(self, installable: Installable) -> InstalledWorkspaces:
         installations = Installations(installable.shelf, Vault(installable.keys))
         workspaces = InstalledWorkspaces(installations, self._furnish)
-        self._installing = Installing(installable.app, self._client, workspaces.install, installable.shelf, self._clock)
+
+        async def take_in(installation: Installation) -> None:
+            await workspaces.install(installation)
+            await self._engine.returned(SpaceAddress(PLATFORM, installation.team, installation.name))
+
+        self._installing = Installing(installable.app, self._client, take_in, installable.shelf, self._clock)
         return workspaces
 
     # --- its life ---------------------------------------------------------------------------------------------------
@@ -245,6 +258,7 @@ class SlackAdapter:
                 self._one.client.session = session
                 identity = await _patiently(self._one.people.workspace, "MACHI_SLACK__BOT_TOKEN")
                 log.info("Slack knows us", workspace=identity.address.name)
+                await self._engine.returned(identity.address)
             async with self._turns.taken():
                 await self._live()
 
@@ -541,6 +555,7 @@ class SlackAdapter:
 
     async def _uninstalled(self, workspace: Workspace, body: Json) -> None:
         log.warning("Machi was uninstalled from a workspace", team=parse.team(body))
+        await self._engine.left(SpaceAddress(PLATFORM, parse.team(body)))
         workspace.people.forget_everybody()
         await self._workspaces.leave(parse.team(body))
 

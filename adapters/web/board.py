@@ -9,7 +9,8 @@ from typing import Final
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters.web.calendars import PRIVATE, Doors
+from adapters.web.calendars import PRIVATE
+from adapters.web.doors import Doors, caller_of
 from bot.calendars import Board, Feeds, Gathering, Wanted
 from bot.locales import plain
 from bot.ports import Clock
@@ -40,11 +41,11 @@ _TEMPLATES: Final = Environment(
 class BoardPages:
     """The boards of all communities."""
 
-    def __init__(self, feeds: Feeds, clock: Clock) -> None:
-        """Read from there, by that clock."""
+    def __init__(self, feeds: Feeds, clock: Clock, doors: Doors) -> None:
+        """Read from there, by that clock, behind those doors."""
         self._feeds = feeds
         self._clock = clock
-        self._doors = Doors(clock)
+        self._doors = doors
 
     def routes(self) -> list[web.RouteDef]:
         """Where they are read."""
@@ -54,13 +55,13 @@ class BoardPages:
         name = request.match_info["name"]
         digest = hashlib.sha256(name.encode()).hexdigest()
         headers = _HEADERS if _SECRET.fullmatch(name) else _PUBLIC
-        if not self._doors.let(digest):
+        caller = caller_of(request)
+        if not await self._doors.let(caller, digest):
             raise web.HTTPTooManyRequests(headers={"Retry-After": "60", **_HEADERS})
         board = await self._feeds.board(digest, self._clock.now())
         if board is None:
-            self._doors.wrong(digest)
+            self._doors.wrong(caller, digest)
             raise web.HTTPNotFound(headers=_HEADERS)
-        self._doors.right(digest)
         page = self._page(board, _language(request, board.community.language))
         tag = hashlib.sha256(page.encode()).hexdigest()[:32]
         if any(each.value == tag for each in request.if_none_match or ()):

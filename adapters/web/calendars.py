@@ -5,13 +5,13 @@ A feed is read in one short transaction, written in a thread, and kept until it 
 
 import asyncio
 import hashlib
-from collections import OrderedDict, deque
-from datetime import timedelta
+from collections import OrderedDict
 from typing import Final
 
 import structlog
 from aiohttp import web
 
+from adapters.web.doors import Doors, caller_of
 from bot.calendars import MEDIA_TYPE, Feed, Feeds, written
 from bot.ports import Clock
 from bot.timing import zone_rules
@@ -20,9 +20,6 @@ log = structlog.get_logger(__name__)
 
 KEPT: Final = 200
 """Feeds that are kept as they were last written."""
-MISSES: Final = 100
-"""Addresses that lead nowhere, within a minute, before strangers have to wait."""
-MINUTE: Final = timedelta(minutes=1)
 PRIVATE: Final = {
     "Cache-Control": "private, max-age=300",
     "Referrer-Policy": "no-referrer",
@@ -32,43 +29,14 @@ PRIVATE: Final = {
 }
 
 
-class Doors:
-    """Whom to let ask: an address that was right before always, strangers no more than so often."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._right: OrderedDict[str, None] = OrderedDict()
-        self._wrong: deque[float] = deque(maxlen=MISSES)
-
-    def let(self, digest: str) -> bool:
-        """Whether to look behind that address."""
-        full = len(self._wrong) == MISSES and self._now() - self._wrong[0] < MINUTE.total_seconds()
-        return digest in self._right or not full
-
-    def right(self, digest: str) -> None:
-        """There was something."""
-        self._right[digest] = None
-        self._right.move_to_end(digest)
-        if len(self._right) > KEPT:
-            self._right.popitem(last=False)
-
-    def wrong(self, digest: str) -> None:
-        """There was nothing, or nothing any more."""
-        self._right.pop(digest, None)
-        self._wrong.append(self._now())
-
-    def _now(self) -> float:
-        return self._clock.now().timestamp()
-
-
 class CalendarPages:
     """The feeds of all communities."""
 
-    def __init__(self, feeds: Feeds, clock: Clock) -> None:
-        """Read from there, by that clock."""
+    def __init__(self, feeds: Feeds, clock: Clock, doors: Doors) -> None:
+        """Read from there, by that clock, behind those doors."""
         self._feeds = feeds
         self._clock = clock
-        self._doors = Doors(clock)
+        self._doors = doors
         self._kept: OrderedDict[str, tuple[Feed, str, bytes, str]] = OrderedDict()
 
     def routes(self) -> list[web.RouteDef]:
@@ -78,15 +46,15 @@ class CalendarPages:
     async def _read(self, request: web.Request) -> web.Response:
         digest = hashlib.sha256(request.match_info["secret"].encode()).hexdigest()
         fingerprint = digest[:8]
-        if not self._doors.let(digest):
+        caller = caller_of(request)
+        if not await self._doors.let(caller, digest):
             raise web.HTTPTooManyRequests(headers={"Retry-After": "60", **PRIVATE})
         found = await self._feeds.behind(digest, self._clock.now())
         if found is None:
-            self._doors.wrong(digest)
+            self._doors.wrong(caller, digest)
             self._kept.pop(digest, None)
             log.info("no calendar is there", feed=fingerprint)
             raise web.HTTPNotFound(headers=PRIVATE)
-        self._doors.right(digest)
         content, tag = await self._written(digest, found[1])
         log.info("a calendar was read", feed=fingerprint)
         response = web.Response(body=content, content_type=MEDIA_TYPE, charset="utf-8", headers=PRIVATE)

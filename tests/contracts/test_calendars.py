@@ -6,7 +6,7 @@ import pytest
 
 from bot.calendars import Calendars, Feed
 from bot.features.meetups.model import Meetup, MeetupId, Meetups, OccurrenceId
-from bot.vocabulary.people import AccountRef, CommunityId, MemberId, SpaceAddress
+from bot.vocabulary.people import AccountRef, CommunityId, MemberId, Space, SpaceAddress
 from storage.calendars import SqlFeeds
 from tests.stores import Town
 
@@ -44,6 +44,33 @@ async def test_an_address_leads_somewhere_until_it_is_renewed_or_stopped(town: T
 
     assert renewed == [False, True, True]
     assert [await read(town, digest) is not None for digest in ("new", "mine")] == [False, True]
+
+
+async def test_what_a_community_shows_the_world_ends_when_machi_has_left_it_and_comes_back_with_it(town: Town):
+    community, ada = await settled(town)
+    async with town.store.transaction() as work:
+        for kind, member in (("community", None), ("personal", ada), ("board", None)):
+            await work.of(community)[Calendars].subscribe(kind, member, kind, town.clock.now())
+        first = await work.directory.space(SpaceAddress("slack", "T1"))
+        second = await work.directory.attach(SpaceAddress("discord", "G1"), community)
+
+    async def shown() -> list[bool]:
+        board = await SqlFeeds(town.database).board("board", town.clock.now())
+        return [await read(town, "community") is not None, await read(town, "personal") is not None, board is not None]
+
+    async def moves(*spaces: Space, away: bool) -> None:
+        async with town.store.transaction() as work:
+            for space in spaces:
+                communities = work.of(community).communities
+                await (communities.left(space.id, town.clock.now()) if away else communities.returned(space.id))
+
+    assert await shown() == [True] * 3
+    await moves(first, away=True)
+    assert await shown() == [True] * 3, "its other chat is still there"
+    await moves(second, away=True)
+    assert await shown() == [False] * 3
+    await moves(second, away=False)
+    assert await shown() == [True] * 3
 
 
 async def test_a_version_rises_with_each_change_and_with_nothing_else(town: Town):

@@ -159,7 +159,7 @@ async def test_a_workspace_that_was_never_asked_is_told_nothing(door, slack, eng
 
 
 @pytest.mark.parametrize("happened", ["app_uninstalled", "tokens_revoked"])
-async def test_a_workspace_that_lets_machi_go_is_left_alone(door, slack, happened):
+async def test_a_workspace_that_lets_machi_go_is_left_alone(door, slack, engine, happened):
     await door.installs(slack, "T0TOWN")
     await door.installs(slack, "T0OTHER")
     told = {"type": happened, "tokens": {"bot": [slack.state.bot.id]}}
@@ -171,6 +171,16 @@ async def test_a_workspace_that_lets_machi_go_is_left_alone(door, slack, happene
     assert ack.acknowledged
     assert isinstance(gone, Stopped)
     assert isinstance(other, Sent)
+    assert engine.departures == [("there", "T0TOWN"), ("there", "T0OTHER"), ("left", "T0TOWN")]
+
+
+async def test_a_workspace_that_takes_machi_in_again_has_it_back(door, slack, engine):
+    await door.installs(slack, "T0TOWN")
+    await slack.deliver(Envelope("events_api", event(slack.state, {"type": "app_uninstalled"})))
+
+    await door.installs(slack, "T0TOWN")
+
+    assert [what for what, _ in engine.departures] == ["there", "left", "there"]
 
 
 async def test_a_persons_own_token_may_be_revoked(door, slack):

@@ -1,16 +1,18 @@
 """Calendar feeds as a calendar program asks for them."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
 import vobject
 from aiohttp import ClientSession
+from aiohttp.test_utils import make_mocked_request
 
 from adapters.web.board import BoardPages
-from adapters.web.calendars import MISSES, CalendarPages
+from adapters.web.calendars import CalendarPages
+from adapters.web.doors import ALL, EACH, Doors, caller_of
 from adapters.web.server import application, serving
 from bot.calendars import Board, Entry, Feed, Gathering, Idea, Stamp, Wanted
 from bot.vocabulary.people import Community, CommunityId
@@ -34,6 +36,10 @@ class FakeFeeds:
         self.asked += 1
         return (TOWN, self.there[digest]) if digest in self.there else None
 
+    async def digests(self) -> Collection[str]:
+        """Every address."""
+        return {*self.there, *self.boards}
+
     async def board(self, digest: str, at: datetime) -> Board | None:
         """Look for a page."""
         return self.boards.get(digest)
@@ -51,7 +57,8 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 async def site(feeds: FakeFeeds, clock: StandingClock) -> AsyncIterator[str]:
-    routes = [*CalendarPages(feeds, clock).routes(), *BoardPages(feeds, clock).routes()]
+    doors = Doors(feeds, clock)
+    routes = [*CalendarPages(feeds, clock, doors).routes(), *BoardPages(feeds, clock, doors).routes()]
     async with serving(application([], routes), "127.0.0.1", 0) as address:
         yield address
 
@@ -103,7 +110,7 @@ async def test_whoever_guesses_has_to_wait_and_whoever_knows_does_not(
 ):
     async with client.get(f"{site}/calendar/{SECRET}.ics"):
         pass
-    for guess in range(MISSES):
+    for guess in range(EACH):
         async with client.get(f"{site}/calendar/{guess:048x}.ics"):
             pass
     asked = feeds.asked
@@ -118,6 +125,61 @@ async def test_whoever_guesses_has_to_wait_and_whoever_knows_does_not(
         pass
 
     assert (guessed.status, known.status, looked, later.status) == (429, 200, 1, 404)
+
+
+async def asks(site: str, client: ClientSession, path: str, by: str) -> int:
+    """The status that somebody gets whose request comes through a web server at hand."""
+    async with client.get(f"{site}/{path}", headers={"X-Forwarded-For": f"10.9.8.7, {by}"}) as answer:
+        return answer.status
+
+
+async def test_who_guesses_hurts_nobody_else(site: str, client: ClientSession):
+    guesses = [await asks(site, client, f"calendar/{guess:048x}.ics", "203.0.113.5") for guess in range(EACH + 1)]
+
+    assert guesses == [404] * EACH + [429]
+    assert await asks(site, client, f"town/{'e' * 48}", "203.0.113.5") == 429, "the board is another way in"
+    assert await asks(site, client, f"calendar/{'f' * 48}.ics", "198.51.100.1") == 404
+    assert await asks(site, client, f"calendar/{SECRET}.ics", "198.51.100.1") == 200
+
+
+async def test_many_who_ask_from_one_machine_for_what_is_no_more_hurt_nobody(site: str, client: ClientSession):
+    """As a provider does whose calendar many people use: each of its addresses again and again."""
+    gone = [f"calendar/{number:048x}.ics" for number in range(EACH - 1)]
+
+    asked = [await asks(site, client, path, "203.0.113.5") for _ in range(3) for path in gone]
+
+    assert set(asked) == {404}
+    assert await asks(site, client, f"calendar/{SECRET}.ics", "203.0.113.5") == 200
+
+
+async def test_who_guesses_from_many_machines_gets_no_further(site: str, client: ClientSession, feeds: FakeFeeds):
+    asked = feeds.asked
+
+    for guess in range(ALL + 50):
+        await asks(site, client, f"calendar/{guess:048x}.ics", f"203.0.{guess % 250}.{guess // 250}")
+
+    assert feeds.asked - asked == ALL
+    assert await asks(site, client, f"calendar/{SECRET}.ics", "192.0.2.1") == 200
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "caller"),
+    [
+        ("93.184.216.34", None, "93.184.216.34"),
+        ("93.184.216.34", "198.51.100.1", "93.184.216.34"),  # who comes by themselves may say what they like
+        ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("::ffff:127.0.0.1", "6.6.6.6, 198.51.100.1", "198.51.100.1"),
+        ("172.17.0.1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("172.17.0.1", "unknown", "172.17.0.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("", None, "None"),
+    ],
+)
+def test_a_caller_is_who_the_nearest_web_server_says(remote: str, forwarded: str | None, caller: str):
+    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    request = make_mocked_request("GET", "/", headers=headers).clone(remote=remote)
+
+    assert caller_of(request) == caller
 
 
 async def test_the_log_knows_an_address_by_its_fingerprint_alone(site: str, client: ClientSession, capsys):
