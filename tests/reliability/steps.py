@@ -305,7 +305,7 @@ async def run(place: Path, platform: str, blows: Mapping[int, Way], *, blind: bo
     for _ in range(_MOST):
         fate.dead = False
         try:
-            with capture_logs():  # to write down each failure costs ten times as much as to live through it
+            with capture_logs():  # to write down each failure costs several times as much as to live through it
                 unfinished = await _live(file, fate, courier, clock)
         except BaseException:  # what a dying process says, in whatever group
             if not fate.dead:
