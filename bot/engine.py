@@ -23,7 +23,7 @@ from bot.feature import (
     allow,
     takes,
 )
-from bot.inspection import inspected
+from bot.inspection import inspected, spoken_in
 from bot.ports import Clock, Ids, Inspector, MessageRef, Store, StoreContended, StoreFull, UnitOfWork
 from bot.vocabulary.action import RUN, Action, options_of, run
 from bot.vocabulary.card import MAX_BLOCKS, MAX_BUTTONS, PAUSED, Block, Button, Buttons, Card, Note, Paragraph
@@ -245,6 +245,19 @@ class Engine:
         async with self._store.transaction() as work:
             space = await work.directory.known(address)
             return tuple(await work.of(space.community).happenings.planned(space.id)) if space else ()
+
+    async def logins(self, address: SpaceAddress) -> tuple[AccountRef, ...]:
+        """Who is known in a space and has not left it."""
+        async with self._store.transaction() as work:
+            space = await work.directory.known(address)
+            return await work.of(space.community).members.logins(space.id) if space else ()
+
+    async def channels(self, address: SpaceAddress) -> frozenset[str]:
+        """The channels of a space that cards of any topic go to."""
+        async with self._store.transaction() as work:
+            if (space := await work.directory.known(address)) is None:
+                return frozenset()
+            return await spoken_in(work.of(space.community).communities, space.id)
 
     async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
         """The spaces of a platform that Machi has not left."""

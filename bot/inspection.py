@@ -10,10 +10,10 @@ from typing import Final, get_args
 import structlog
 
 from bot.feature import Features, Lacking
-from bot.ports import Inspector, Lack, Store
+from bot.ports import Communities, Inspector, Lack, Store
 from bot.vocabulary.action import RUN, Action
 from bot.vocabulary.effect import Topic
-from bot.vocabulary.people import Space
+from bot.vocabulary.people import Space, SpaceId
 from bot.vocabulary.request import ButtonPress, Command, Gesture
 
 log = structlog.get_logger(__name__)
@@ -53,9 +53,14 @@ async def _places(store: Store, gesture: Gesture) -> dict[Space, frozenset[str]]
         scope = work.of((await work.directory.space(gesture.space)).community)
         places: dict[Space, frozenset[str]] = {}
         for space in await scope.communities.spaces():
-            chosen = [await scope.communities.place(space.id, topic) for topic in get_args(Topic)]
-            places[space] = frozenset(channel for channel in chosen if channel)
+            places[space] = await spoken_in(scope.communities, space.id)
     return places
+
+
+async def spoken_in(communities: Communities, space: SpaceId) -> frozenset[str]:
+    """The channels of a space that cards of any topic go to."""
+    chosen = [await communities.place(space, topic) for topic in get_args(Topic)]
+    return frozenset(channel for channel in chosen if channel)
 
 
 async def _inspect(inspector: Inspector, space: Space, channels: frozenset[str]) -> list[Lacking]:

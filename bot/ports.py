@@ -143,6 +143,10 @@ class Members(Protocol):
         """Every login of those members, the one used last first."""
         ...
 
+    async def logins(self, space: SpaceId) -> tuple[AccountRef, ...]:
+        """Every login in that space that has not left it."""
+        ...
+
     async def named(self, members: Collection[MemberId]) -> Mapping[MemberId, str]:
         """The names of those members."""
         ...

@@ -72,6 +72,13 @@ class SqlMembers:
         found = (await self._connection.execute(statement)).all()
         return tuple(Account(row.space_id, row.external_id, row.member_id, row.name) for row in found)
 
+    async def logins(self, space: SpaceId) -> tuple[AccountRef, ...]:
+        """Every login in that space that has not left it."""
+        there = (accounts.c.community_id == self._community) & (accounts.c.space_id == space)
+        statement = select(accounts.c.external_id, accounts.c.name).where(there, accounts.c.left_at.is_(None))
+        found = await self._connection.execute(statement.order_by(accounts.c.external_id))
+        return tuple(AccountRef(row.external_id, row.name) for row in found)
+
     async def named(self, members: Collection[MemberId]) -> Mapping[MemberId, str]:
         """The names of those members."""
         ours = (people.c.community_id == self._community) & people.c.id.in_(members)

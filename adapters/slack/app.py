@@ -25,6 +25,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack import ingress, parse, render
 from adapters.slack.answers import Answers, Moment, Readers
+from adapters.slack.census import Census, Registry
 from adapters.slack.courier import SlackCourier, outcome_of
 from adapters.slack.ingress import Ingress
 from adapters.slack.inspector import SlackInspector
@@ -35,6 +36,7 @@ from adapters.slack.manifest import COMMANDS
 from adapters.slack.parse import By, Json, Unreadable
 from adapters.slack.people import PLATFORM, People
 from adapters.slack.reactions import Catching, Reactions
+from adapters.slack.rounds import rounds
 from adapters.slack.turn import Leaving, Turn, Turns
 from adapters.slack.vault import Vault
 from adapters.slack.web_client import LOGGER, ResponseUrls, new_client, new_session
@@ -73,14 +75,10 @@ _OUT_OF_REACH: Final = (SlackApiError, aiohttp.ClientError, TimeoutError)
 _NOT_AN_ANSWER: Final = (LookupError, TypeError, ValueError, AttributeError)
 
 
-class Engine(Readers, Protocol):
+class Engine(Readers, Registry, Protocol):
     """What this adapter needs of the core."""
 
     features: Features
-
-    async def handle(self, gesture: Gesture) -> Answer | None:
-        """Do what a person asked for, and say what to answer them at once."""
-        ...
 
     async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
         """What a member's home page shows."""
@@ -92,18 +90,6 @@ class Engine(Readers, Protocol):
 
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
         """The newest cards of a space that answer to emoji, and the emoji each answers to."""
-        ...
-
-    async def renamed(self, address: SpaceAddress, account: AccountRef) -> None:
-        """Somebody goes by another name from now on."""
-        ...
-
-    async def channel_opened(self, space: SpaceAddress, channel: str) -> None:
-        """Send at once what waited because a channel was out of reach."""
-        ...
-
-    async def channel_closed(self, space: SpaceAddress, channel: str, reason: str) -> None:
-        """Let what is for a channel wait, and tell the organizers."""
         ...
 
     async def space_renamed(self, space: SpaceAddress) -> None:
@@ -154,7 +140,7 @@ class SlackAdapter:
         bot_token: names the one workspace, and pays for every call there.
         installable: how many workspaces install Machi, where there is no one bot token.
         shelf: where it is remembered which reactions were seen, and what Slack asked to be left alone; without one,
-            no reactions are caught up with.
+            nothing is caught up with that was missed.
         app_token: opens Socket Mode, over so many ``connections``.
         signing_secret: tells Slack's own requests from others when Slack calls.
         api_url: where every call goes.
@@ -265,9 +251,11 @@ class SlackAdapter:
     async def _live(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                if self._reactions:
-                    catching = Catching(self._workspaces, self._engine.cards, self._reactions, self._catch_up)
-                    group.create_task(catching.keep_on())
+                if self._reactions and self._shelf:
+                    catching = Catching(self._engine.cards, self._reactions, self._catch_up)
+                    census = Census(self._engine, self._shelf)
+                    for look_over in (catching.catch_up, census.look_over):
+                        group.create_task(rounds(self._workspaces, look_over))
                 group.create_task(self._listen(self._app_token) if self._app_token else asyncio.Event().wait())
         except BaseExceptionGroup as failed:
             raise failed.exceptions[0] from None

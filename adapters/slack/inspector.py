@@ -47,11 +47,12 @@ async def lacks(client: AsyncWebClient, channels: Collection[str]) -> tuple[Lack
     known = await client.auth_test()
     given = {scope.strip() for scope in _header(known.headers, "x-oauth-scopes").split(",")} - {""}
     scopes = [Lack("scope", scope) for scope in SCOPES if given and scope not in given]
-    found = await asyncio.gather(*(_look(client, channel) for channel in channels))
+    found = await asyncio.gather(*(look(client, channel) for channel in channels))
     return (*scopes, *(lack for lack in found if lack))
 
 
-async def _look(client: AsyncWebClient, channel: str) -> Lack | None:
+async def look(client: AsyncWebClient, channel: str) -> Lack | None:
+    """What keeps Machi out of a channel; raises what the client raises where Slack does not say."""
     try:
         told: dict[str, Any] = (await client.conversations_info(channel=channel)).get("channel") or {}
     except SlackApiError as refused:

@@ -140,7 +140,7 @@ def _profile(account: str, told: dict[str, object], team: str) -> Profile:
     # Somebody in a shared channel may be an administrator of their own workspace; that says nothing here.
     ours = _is_ours(told, team)
     rights = any(told.get(right) for right in ("is_admin", "is_owner", "is_primary_owner"))
-    login = AccountRef(account, _name(account, told))
+    login = AccountRef(account, name_of(account, told))
     limited = any(told.get(limit) for limit in ("is_restricted", "is_ultra_restricted", "is_stranger"))
     actor = Actor(
         login,
@@ -159,7 +159,8 @@ def _is_ours(told: dict[str, object], team: str) -> bool:
     return (told.get("team_id") or team) == team or (isinstance(teams, list) and team in teams)
 
 
-def _name(account: str, told: dict[str, object]) -> str:
+def name_of(account: str, told: dict[str, object]) -> str:
+    """What an account goes by, as Slack describes it; its id where it has no name."""
     profile = told.get("profile")
     shown = profile.get("display_name") if isinstance(profile, dict) else None
     names = (shown, told.get("real_name"), told.get("name"))

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.courier import error_of
 from adapters.slack.parse import meaning
 from adapters.slack.web_client import retry_after
-from adapters.slack.workspaces import Workspace, Workspaces
+from adapters.slack.workspaces import Workspace
 from bot.ports import MessageRef, Shelf
 from bot.vocabulary.emoji import normalised
 from bot.vocabulary.people import AccountRef, SpaceAddress
@@ -25,8 +25,6 @@ from bot.vocabulary.request import Actor, Place, Reaction
 
 log = structlog.get_logger(__name__)
 
-EVERY: Final = 3600.0
-"""Seconds between two times of catching up."""
 PACE: Final = 1.3
 """Seconds between two calls: ``reactions.get`` may be called about fifty times a minute."""
 _SEEN: Final = "reactions/"
@@ -67,30 +65,18 @@ class Reactions:
 
 
 class Catching:
-    """Catches up with every card at the start, and every hour."""
+    """Catches up with every card."""
 
     def __init__(
         self,
-        workspaces: Workspaces,
         cards: Callable[[SpaceAddress], Awaitable[tuple[tuple[MessageRef, frozenset[str]], ...]]],
         reactions: Reactions,
         handle: Callable[[Workspace, Reaction], Awaitable[None]],
     ) -> None:
         """Hand what was missed to ``handle``, as if it had been told."""
-        self._workspaces = workspaces
         self._cards = cards
         self._reactions = reactions
         self._handle = handle
-
-    async def keep_on(self) -> None:
-        """Catch up until cancelled; what fails is tried again the next time."""
-        while True:
-            try:
-                for workspace in await self._workspaces.all():
-                    await self.catch_up(workspace)
-            except Exception:
-                log.exception("reactions could not be caught up with")
-            await asyncio.sleep(EVERY)
 
     async def catch_up(self, workspace: Workspace) -> None:
         """Look at every card of a workspace once."""

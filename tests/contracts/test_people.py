@@ -199,3 +199,19 @@ async def test_what_is_kept_of_somebody_is_found_by_what_points_at_them(town: To
 
     assert [member["name"] for member in kept["members"]] == ["花"]
     assert [account["external_id"] for account in kept["accounts"]] == ["U1"]
+
+
+async def test_the_logins_of_a_space_are_those_that_did_not_leave_it(town: Town):
+    space, other = await space_in(town), await space_in(town, DISCORD)
+    ken = AccountRef("U2", "健")
+    for account in (ken, HANA, AccountRef("U3", "Left")):
+        await act(town, space, account)
+    await act(town, other, AccountRef("77", "Else"))
+
+    async with town.store.transaction() as work:
+        members = work.of(space.community).members
+        await members.left(space.id, AccountRef("U3"))
+        await members.renamed(space.id, AccountRef("U2", "けん"))
+        logins = await members.logins(space.id)
+
+    assert logins == (HANA, AccountRef("U2", "けん"))

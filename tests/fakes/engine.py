@@ -13,7 +13,7 @@ from bot.ports import Clock, MessageRef
 from bot.vocabulary.card import Block
 from bot.vocabulary.effect import Answer
 from bot.vocabulary.people import AccountRef, MemberId, Person, Reader, SpaceAddress
-from bot.vocabulary.request import Asking, Gesture, HomeOpened
+from bot.vocabulary.request import Asking, Gesture, HomeOpened, MemberLeft
 from tests.stores import StandingClock
 
 
@@ -37,6 +37,8 @@ class FakeEngine:
     spaces: tuple[SpaceAddress, ...] = ()
     departures: list[tuple[str, str]] = field(default_factory=list)
     planned: tuple[str, ...] = ()
+    known: tuple[AccountRef, ...] = ()
+    places: frozenset[str] = frozenset()
     renamings: list[tuple[SpaceAddress, AccountRef]] = field(default_factory=list)
     removals: list[tuple[SpaceAddress, str, str]] = field(default_factory=list)
     gestures: list[Gesture] = field(default_factory=list)
@@ -64,6 +66,15 @@ class FakeEngine:
     async def cards(self, address: SpaceAddress) -> tuple[tuple[MessageRef, frozenset[str]], ...]:
         """The cards it was told of, in whatever space."""
         return self.shown
+
+    async def logins(self, address: SpaceAddress) -> tuple[AccountRef, ...]:
+        """Those it was told of, in whatever space, but for whoever left."""
+        gone = {gesture.actor.account.external_id for gesture in self.gestures if isinstance(gesture, MemberLeft)}
+        return tuple(account for account in self.known if account.external_id not in gone)
+
+    async def channels(self, address: SpaceAddress) -> frozenset[str]:
+        """The channels it was told of, in whatever space."""
+        return self.places
 
     async def standing(self, platform: str) -> tuple[SpaceAddress, ...]:
         """The spaces it was told of that it has not left."""

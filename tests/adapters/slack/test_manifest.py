@@ -31,6 +31,7 @@ NEEDED = {
     "reactions_get": {"reactions:read"},
     "usergroups_users_list": {"usergroups:read"},
     "users_info": {"users:read"},
+    "users_list": {"users:read"},
     "files_upload_v2": {"files:write"},
     "views_open": set(),
     "views_publish": set(),

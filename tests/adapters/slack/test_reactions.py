@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack import reactions
+from adapters.slack import reactions, rounds
 from adapters.slack.app import SlackAdapter
 from bot.ports import MessageRef
 from bot.vocabulary.request import Reaction
@@ -15,7 +15,7 @@ from tests.fakes.shelf import FakeShelf
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch):
     monkeypatch.setattr(reactions, "PACE", 0.0)
-    monkeypatch.setattr(reactions, "EVERY", 0.2)
+    monkeypatch.setattr(rounds, "EVERY", 0.2)
 
 
 @pytest.fixture
