@@ -19,7 +19,7 @@ _PLANNED: Final = text("state = 'planned'")
 _GOES_ON: Final = ~is_paused(plans.c.community_id) | (plans.c.subject_kind == PAUSE.kind)
 _THIS: Final = (plans.c.community_id == bindparam("of")) & (plans.c.id == bindparam("key"))
 _DUE: Final = (
-    select(plans)
+    select(*(column for column in plans.c if column.name not in ("due_at", "state")))
     .where(_PLANNED, _GOES_ON, plans.c.due_at <= bindparam("at"))
     .order_by(plans.c.due_at, plans.c.id)
     .limit(bindparam("most"))

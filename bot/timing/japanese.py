@@ -176,12 +176,18 @@ def _era_date(found: re.Match[str]) -> FullDate:
     return FullDate(FIRST_REIWA_YEAR - 1 + int(found[1]), int(found[2]), int(found[3]))
 
 
+NO_TIME_OF_DAY = re.compile(
+    r"(?:[0-9]{1,2}|[〇一二三四五六七八九十]{1,3})時(?:[6-9][0-9]|[1-9][0-9]{2,3}|[六七八九]十[一二三四五六七八九]?)分(?!間)"
+)
+"""14時60分 is no time of day, and nothing tells that it would be an hour from two o'clock on, as 14時から60分 is."""
+
 LEXICON = Lexicon(
     words=WORDS,
     shapes=(
         *SHAPES,
         (re.compile(r"(?:r|令和)([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{1,2})(?![0-9])"), _era_date),
         (re.compile(f"[{''.join(DIGITS)}{''.join(UNITS)}]{{1,7}}"), _kanji_token),
+        (NO_TIME_OF_DAY, lambda _: ClockFace(0, MINUTES_IN_HOUR)),
     ),
     joints=frozenset({"の"}),
 )
