@@ -325,10 +325,13 @@ def _life(run_adapter: Callable[[], Awaitable[None]], refused: type[Exception]) 
 
 async def _add_playground(machi: Machi) -> "Playground":
     from adapters.discord.render import payload as for_discord  # noqa: PLC0415 - only what is configured is loaded
-    from adapters.slack.render import payload as for_slack  # noqa: PLC0415
+    from adapters.slack import parse as slack_parse  # noqa: PLC0415
+    from adapters.slack import render as for_slack  # noqa: PLC0415
+    from adapters.slack.carried import Carried  # noqa: PLC0415
     from adapters.web.chat import Chat  # noqa: PLC0415
     from adapters.web.courier import PlaygroundCourier  # noqa: PLC0415
     from adapters.web.guide import Guide  # noqa: PLC0415
+    from adapters.web.modals import Slack  # noqa: PLC0415
     from adapters.web.playground import Playground  # noqa: PLC0415
 
     if not is_loopback(machi.settings.web.host):
@@ -345,7 +348,15 @@ async def _add_playground(machi: Machi) -> "Playground":
         advance=lambda to: _move_clock(machi, to),
         after_gesture=machi.work_until_idle,
         reader_of=lambda space, actor, members: _reader_of(machi.engine, space, actor, members),
-        previews={"Discord": for_discord, "Slack": for_slack},
+        previews={"Discord": for_discord, "Slack": for_slack.payload},
+        slack=Slack(
+            modal=lambda form, reader, place: for_slack.modal(
+                form, reader, Carried(place, form.action.encode(), form.draft)
+            ),
+            errors=for_slack.errors,
+            picked=slack_parse.with_picked,
+            home=for_slack.home,
+        ),
         timezone=machi.settings.timezone,
         language=machi.settings.language,
     )

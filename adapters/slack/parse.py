@@ -278,7 +278,7 @@ def submission(body: Json, by: By) -> FormSubmission:
 def _answers(view: Json) -> Answers:
     # Slack has sent a list where there is nothing, and no state at all of a view without questions.
     values = (view.get("state") or {}).get("values") or {}
-    return _with_picked({_word(name): _answer(block) for name, block in values.items()})
+    return with_picked({_word(name): _answer(block) for name, block in values.items()})
 
 
 def _beforehand(view: Json) -> Answers:
@@ -304,7 +304,7 @@ _TIME: Final = re.compile(
 )
 
 
-def _with_picked(answers: Mapping[str, str | tuple[str, ...]]) -> Answers:
+def with_picked(answers: Mapping[str, str | tuple[str, ...]]) -> Answers:
     """The answers with what was picked in a calendar or on a clock put into the phrase it stands beside."""
     whole = {name: answer for name, answer in answers.items() if "-" not in name}
     for name, phrase in whole.items():

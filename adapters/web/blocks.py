@@ -20,11 +20,12 @@ def render_blocks(blocks: Sequence[Json], reader: Reader) -> ShownCard:
     """A message of blocks as its reader sees it: a header, small print, running text, buttons."""
     header = next((block for block in blocks if block["type"] == "header"), None)
     title = (Piece("words", header["text"]["text"]),) if header else ()
-    shown = tuple(part for block in blocks if block is not header for part in _block(block, reader))
+    shown = tuple(part for block in blocks if block is not header for part in render_block(block, reader))
     return ShownCard(title, "", shown, reader.language)
 
 
-def _block(block: Json, reader: Reader) -> Iterator[ShownBlock]:
+def render_block(block: Json, reader: Reader) -> Iterator[ShownBlock]:
+    """One block as its reader sees it."""
     match block:
         case {"type": "context", "elements": elements}:
             yield ShownBlock("note", words=tuple(Piece("words", element["text"]) for element in elements))

@@ -17,7 +17,7 @@ from adapters.web.guide import Being, Guide, Moving, Step, Typing, steps
 from adapters.web.limits import LINE, NAME, SHOWN
 from adapters.web.parse import ANSWER
 from adapters.web.render import ShownCard, ShownForm, render_card, render_json
-from adapters.web.view import CLOSED, DIRECT, View
+from adapters.web.view import CLOSED, DIRECT, HOME, View
 from bot.command_line import Completion
 from bot.locales import moment, plain
 from bot.ports import Clock
@@ -28,6 +28,8 @@ from bot.vocabulary.text import Moment, Span, Text, say, text
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 
+Homes: TypeAlias = Mapping[str, ShownCard]
+"""What stands on Home in each pane where that is open, by the space."""
 Preview: TypeAlias = Callable[[Card, Reader], Mapping[str, Any]]
 Words: TypeAlias = Callable[..., str]
 
@@ -131,7 +133,12 @@ class ShownPerson:
 
 @dataclass(frozen=True, slots=True)
 class ShownPane:
-    """One pane: a space in the manner of its platform, as one person sees it."""
+    """One pane: a space in the manner of its platform, as one person sees it.
+
+    Args:
+        tabs: Home and the messages, where the talk with Machi has both.
+        home: what stands on Home, where that is open.
+    """
 
     space: str
     manner: Manner
@@ -140,6 +147,8 @@ class ShownPane:
     channels: tuple[ShownChannel, ...]
     groups: tuple[ShownChannel, ...]
     direct: ShownChannel
+    tabs: tuple[ShownChannel, ...]
+    home: ShownCard | None
     place: str
     name: str
     topic: str
@@ -200,14 +209,15 @@ class Pages:
     previews: Mapping[str, Preview]
     timezone: str
 
-    def page(self, view: View) -> str:
+    def page(self, view: View, homes: Homes) -> str:
         """The whole page."""
-        return _TEMPLATES.get_template("page.html").render(self._town(view))
+        return _TEMPLATES.get_template("page.html").render(self._town(view, homes))
 
-    def town(self, view: View, form: ShownForm | None = None, **more: object) -> str:
+    def town(self, view: View, homes: Homes, form: ShownForm | None = None, **more: object) -> str:
         """What changes of the page, with what is to be put beside it: a dialog, a toast."""
         spoken = self.words(form.language) if form else None
-        return _TEMPLATES.get_template("answer.html").render({**self._town(view), "form": form, "f": spoken, **more})
+        context = {**self._town(view, homes), "form": form, "f": spoken, **more}
+        return _TEMPLATES.get_template("answer.html").render(context)
 
     def person(self, view: View, space: str, problem: str = "", name: str = "") -> str:
         """The dialog that adds a person."""
@@ -253,19 +263,19 @@ class Pages:
             "token": secrets.token_hex(8),
         }
 
-    def _town(self, view: View) -> dict[str, Any]:
+    def _town(self, view: View, homes: Homes) -> dict[str, Any]:
         now = self.clock.now()
         return self._common(view.language) | {
             "view": view,
             "version": self.chat.version,
-            "panes": [self._pane(view, space.external_id) for space in SPACES],
+            "panes": [self._pane(view, space.external_id, homes.get(space.external_id)) for space in SPACES],
             "clock": ShownClock(self.when(now, view.language), now, self.timezone),
             "tongues": [(language, replace(view, language=language).address) for language in LANGUAGES],
             "guide": self._guide(view),
             "closed": CLOSED,
         }
 
-    def _pane(self, view: View, space: str) -> ShownPane:
+    def _pane(self, view: View, space: str, home: ShownCard | None) -> ShownPane:
         words, pane = self.words(view.language), view.panes[space]
         me = self.chat.resident(space, pane.person)
         people = {resident.id: resident for resident in self.chat.people(space)}
@@ -276,6 +286,9 @@ class Pages:
             root = self.chat.message(space, pane.thread)
             replies = self.chat.talk(space, pane.place, me.id, root.id)
             thread = tuple(self._messages(view, space, (root, *replies[-SHOWN:]), people))
+        at_home = pane.channel == HOME
+        shows_both = MANNERS[space] == "slack" and pane.channel in (HOME, DIRECT)
+        direct = self._channel(view, me, DIRECT)
         chosen = [self._person(view, resident) for resident in people.values()]
         return ShownPane(
             space=space,
@@ -283,7 +296,9 @@ class Pages:
             me=next(one for one in chosen if one.current),
             people=tuple(chosen),
             channels=tuple(self._channel(view, me, channel) for channel in self.chat.channels(me)),
-            direct=self._channel(view, me, DIRECT),
+            direct=replace(direct, current=True) if at_home else direct,
+            tabs=(self._channel(view, me, HOME), direct) if shows_both else (),
+            home=(home or _NOTHING) if at_home else None,
             place=pane.place,
             groups=tuple(self._channel(view, me, channel) for channel in self.chat.groups(me)),
             name=self._named(view.language, me, pane.channel),
@@ -300,7 +315,7 @@ class Pages:
 
     def _person(self, view: View, resident: Resident) -> ShownPerson:
         pane = view.panes[resident.space]
-        here = (DIRECT, *self.chat.channels(resident), *self.chat.groups(resident))
+        here = (DIRECT, HOME, *self.chat.channels(resident), *self.chat.groups(resident))
         lost = pane.channel not in here
         changes = {"person": resident.id, "channel": CHANNELS[0] if lost else pane.channel}
         address = view.showing(resident.space, **changes).address
@@ -321,7 +336,7 @@ class Pages:
     def _named(self, language: Language, me: Resident, channel: str) -> str:
         if others := [member for member in members_of(channel) if member != me.id]:
             return ", ".join(self.chat.resident(me.space, other).name for other in others)
-        return "Machi" if channel == DIRECT else self.words(language)(f"channel-{channel}")
+        return "Machi" if channel in (DIRECT, HOME) else self.words(language)(f"channel-{channel}")
 
     def _messages(
         self, view: View, space: str, said: Sequence[Message], people: Mapping[str, Resident]
@@ -413,6 +428,9 @@ def _reactions(message: Message, me: str, people: Mapping[str, Resident]) -> Ite
         yield ShownReaction(emoji, len(who), me in who, names)
 
 
+_NOTHING: Final = ShownCard((), "", (), "ja")
+
+
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
@@ -424,4 +442,4 @@ _TEMPLATES: Final = Environment(
 
 def _sort(channel: str) -> str:
     """The name under which a channel's texts stand."""
-    return "group" if members_of(channel) else channel
+    return "group" if members_of(channel) else DIRECT if channel == HOME else channel

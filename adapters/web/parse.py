@@ -4,7 +4,7 @@ Each rendering of the page carries a key of its own. The key and what was done n
 request that is sent again is one gesture, and the same press after the page has changed is another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, TypeAlias
@@ -99,24 +99,26 @@ def read_command(features: Features, chat: Chat, post: Post, typed: str) -> Comm
     return Command(key, post.space, post.actor, post.place, read.name, read.subcommand, read.options)
 
 
-def read_press(post: Post, pressed: Message) -> ButtonPress:
-    """The press of a button under a message; ``UnknownPlace`` when the message bears no such button."""
+def read_press(post: Post, pressed: Message | None) -> ButtonPress:
+    """The press of a button under a message, or on Home; ``UnknownPlace`` when there is no such button."""
     encoded = post.word("action")
     try:
         action = decode(encoded)
     except ValueError:
         raise UnknownPlace(encoded) from None
-    return ButtonPress(post.key("press", pressed.id, encoded), post.space, post.actor, post.place, action)
+    return ButtonPress(
+        post.key("press", pressed.id if pressed else "home", encoded), post.space, post.actor, post.place, action
+    )
 
 
-def read_submission(features: Features, post: Post) -> FormSubmission:
-    """A form, filled in."""
+def read_submission(features: Features, post: Post, picked: Callable[[Answers], Answers] = dict) -> FormSubmission:
+    """A form, filled in; ``picked`` reads the pickers that stand beside a question."""
     try:
         action = decode(post.word("action"))
     except ValueError:
         raise UnknownPlace(post.word("action")) from None
     draft = post.word("draft")
-    answers = _answers(features, action.name, post)
+    answers = picked({**_answers(features, action.name, post), **_picks(post)})
     key = post.key("submit", draft, *(f"{name}={value}" for name, value in answers.items()))
     return FormSubmission(key, post.space, post.actor, post.place, action, draft, answers)
 
@@ -129,6 +131,16 @@ def _answers(features: Features, action: str, post: Post) -> Answers:
         question.name: _answer(post, ANSWER + question.name, several=isinstance(question.field, Choices))
         for question in questions(form.form)
     }
+
+
+def _picks(post: Post) -> Answers:
+    # What stands beside a question is called after it; no question's own name holds a hyphen.
+    return {name: values[0] for name, values in filled(post).items() if "-" in name and values}
+
+
+def filled(post: Post) -> Fields:
+    """What stands in every field of a form that was sent, by the name of its question."""
+    return {name.removeprefix(ANSWER): values for name, values in post.fields.items() if name.startswith(ANSWER)}
 
 
 def _answer(post: Post, name: str, *, several: bool) -> str | tuple[str, ...]:

@@ -18,22 +18,23 @@ from adapters.web import parse
 from adapters.web.chat import MACHI, MANNERS, SPACES, Chat, Message, NoRoom, UnknownPlace, is_direct
 from adapters.web.guide import Guide
 from adapters.web.limits import REMEMBERED_MOVES
-from adapters.web.pages import EMOJI, STATIC, Pages, Preview
+from adapters.web.modals import Slack, open_modal, refuse_modal, render_home
+from adapters.web.pages import EMOJI, STATIC, Homes, Pages, Preview
 from adapters.web.parse import Fields, Post
-from adapters.web.render import ShownForm, render_form
+from adapters.web.render import ShownCard, ShownForm, render_form
 from adapters.web.server import streaming
-from adapters.web.view import View, read_view
+from adapters.web.view import DIRECT, HOME, View, read_view
 from bot import drafts
 from bot.command_line import Completion
 from bot.feature import Features
 from bot.ports import Clock
 from bot.timing import Reading, resolve
 from bot.vocabulary.action import run
-from bot.vocabulary.card import Button, Buttons, Card, Note, Paragraph, mentioned
+from bot.vocabulary.card import Block, Button, Buttons, Card, Note, Paragraph, mentioned
 from bot.vocabulary.effect import Answer, OpenForm, Reply
-from bot.vocabulary.form import Circumstances, Misfilled, When, ask, read
+from bot.vocabulary.form import Circumstances, FormView, Misfilled, When, ask, read
 from bot.vocabulary.people import LANGUAGES, Language, MemberId, Reader, SpaceAddress
-from bot.vocabulary.request import Actor, Asking, ButtonPress, FormSubmission, Gesture, Place, Reaction
+from bot.vocabulary.request import Actor, Asking, ButtonPress, FormSubmission, Gesture, HomeOpened, Place, Reaction
 from bot.vocabulary.text import say, text
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,10 @@ class Doer(Protocol):
 
     async def handle(self, gesture: Gesture) -> Answer | None:
         """Do what a person asked for, and say what to answer them at once."""
+        ...
+
+    async def home(self, gesture: HomeOpened) -> tuple[Block, ...]:
+        """What a member's home page shows."""
         ...
 
     async def suggestions(self, asking: Asking) -> tuple[tuple[str, str], ...]:
@@ -91,6 +96,7 @@ class Playground:
         after_gesture: carries out at once what a gesture has caused.
         reader_of: for whom an answer is worded.
         previews: what a card becomes on the platforms, by their names.
+        slack: what forms and Home become on Slack, of which the pane in its manner is drawn.
         timezone: the community's.
         language: of the page, until another one is chosen.
     """
@@ -104,6 +110,7 @@ class Playground:
     after_gesture: Callable[[], Awaitable[None]]
     reader_of: ReaderOf
     previews: Mapping[str, Preview]
+    slack: Slack
     timezone: str
     language: Language
     _pages: Pages = field(init=False)
@@ -160,7 +167,8 @@ class Playground:
         view = self._view(request, dict(request.query))
         await self._mark_read(view)
         whole = "HX-Request" not in request.headers or "HX-History-Restore-Request" in request.headers
-        return _html(self._pages.page(view) if whole else self._pages.town(view), vary=True)
+        homes = await self._homes(view)
+        return _html(self._pages.page(view, homes) if whole else self._pages.town(view, homes), vary=True)
 
     async def _refresh(self, request: web.Request) -> web.Response:
         if request.query.get("seen") == self.chat.version:
@@ -211,6 +219,8 @@ class Playground:
 
     async def _press(self, request: web.Request) -> web.Response:
         post = await self._post(request)
+        if post.word("home"):
+            return await self._do(request, _Doing(post, parse.read_press(post, None)))
         pressed = self._pressed(post)
         source = pressed if pressed.private_to or is_direct(pressed.channel) else None
         return await self._do(request, _Doing(post, parse.read_press(post, pressed), source=source))
@@ -218,7 +228,8 @@ class Playground:
     async def _submit(self, request: web.Request) -> web.Response:
         post = await self._post(request)
         source = self._message_of(post, "source") if post.word("source") else None
-        return await self._do(request, _Doing(post, parse.read_submission(self.features, post), source=source))
+        picked = self.slack.picked if MANNERS[post.space.external_id] == "slack" else dict
+        return await self._do(request, _Doing(post, parse.read_submission(self.features, post, picked), source=source))
 
     async def _react(self, request: web.Request) -> web.Response:
         post = await self._post(request)
@@ -305,6 +316,10 @@ class Playground:
     async def _do(self, request: web.Request, doing: _Doing) -> web.Response:
         form = await self._run(doing)
         view = self._view(request)
+        if form is None and view.panes[doing.post.space.external_id].channel == HOME:
+            # What is answered there is said in the talk with Machi.
+            view = view.showing(doing.post.space.external_id, channel=DIRECT)
+            return await self._town(view, push=True, dismiss_dialog=True)
         if form is None:
             return await self._town(view, dismiss_dialog=True)
         source = doing.source.id if doing.source and self._shows_draft(doing) else ""
@@ -333,14 +348,24 @@ class Playground:
                 await self._reply(doing, answer)
             case OpenForm(form):
                 reader = await self.reader_of(doing.post.space, doing.post.actor, frozenset())
-                words = self._pages.words(reader.language)
-                channels = [
-                    (channel, f"#{words(f'channel-{channel}')}") for channel in self.chat.channels(doing.post.resident)
-                ]
-                return render_form(form, reader, channels)
+                return self._form(doing, form, reader)
             case None:
                 pass
         return None
+
+    def _form(self, doing: _Doing, form: FormView, reader: Reader) -> ShownForm:
+        post, words = doing.post, self._pages.words(reader.language)
+        channels = tuple(
+            (channel, f"#{words(f'channel-{channel}')}") for channel in self.chat.channels(doing.post.resident)
+        )
+        if MANNERS[post.space.external_id] == "discord":
+            return render_form(form, reader, channels)
+        # The view itself, and not what it was made of: what Slack would show is what is seen here.
+        match doing.gesture:
+            case FormSubmission(draft=form.draft) if form.problems:
+                return refuse_modal(self.slack, form, reader, post.place, channels, parse.filled(post))
+            case _:
+                return open_modal(self.slack, form, reader, post.place, channels)
 
     async def _reply(self, doing: _Doing, reply: Reply) -> None:
         post, key = doing.post, doing.gesture.key
@@ -392,6 +417,8 @@ class Playground:
     async def _mark_read(self, view: View) -> None:
         try:
             for space, pane in view.panes.items():
+                if pane.channel == HOME:
+                    continue
                 await self.chat.read(self.chat.resident(space, pane.person), pane.place)
         except Exception:
             log.exception("what was read is not remembered")  # and shown all the same
@@ -400,7 +427,23 @@ class Playground:
         self, view: View, form: ShownForm | None = None, *, push: bool = False, **more: object
     ) -> web.Response:
         await self._mark_read(view)
-        return _html(self._pages.town(view, form, **more), {"HX-Push-Url": view.address} if push else {})
+        return _html(
+            self._pages.town(view, await self._homes(view), form, **more), {"HX-Push-Url": view.address} if push else {}
+        )
+
+    async def _homes(self, view: View) -> Homes:
+        """What Slack would show on each Home that is open, from the view it would get."""
+        return {
+            space.external_id: await self._home(space, pane.person)
+            for space in SPACES
+            if (pane := view.panes[space.external_id]).channel == HOME
+        }
+
+    async def _home(self, space: SpaceAddress, person: str) -> ShownCard:
+        actor = parse.actor(self.chat.resident(space.external_id, person))
+        blocks = await self.engine.home(HomeOpened("", space, actor))
+        reader = await self.reader_of(space, actor, mentioned(Card((), blocks)))
+        return render_home(self.slack.home(blocks, reader), reader)
 
     def _told(self, handler: Handler) -> Handler:
         """The handler, with what goes wrong told in a sentence."""
@@ -432,7 +475,7 @@ class Playground:
         sorry = self._pages.plain(text(say("apology", reference=reference)), view.language)
         if request.method == "GET" and "HX-Request" not in request.headers:
             return web.Response(status=500, text=sorry)
-        return _html(self._pages.town(view, toast=sorry, grave=True))
+        return _html(self._pages.town(view, {}, toast=sorry, grave=True))
 
 
 async def _fields(request: web.Request) -> Fields:

@@ -136,7 +136,7 @@ def _away(fact: cards.Fact, reader: Reader, now: datetime | None) -> Iterator[Pi
 # --- forms ----------------------------------------------------------------------------------------------------------
 
 
-Control: TypeAlias = Literal["line", "paragraph", "number", "radios", "select", "checks"]
+Control: TypeAlias = Literal["line", "paragraph", "number", "radios", "select", "checks", "date", "time"]
 Choosable: TypeAlias = tuple[tuple[str, str], ...]
 """Values and their labels."""
 
@@ -158,13 +158,26 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class ShownForm:
-    """A form in the language of the one who fills it in."""
+    """A form in the language of the one who fills it in.
+
+    Args:
+        parts: its questions, and what stands between them.
+        send: what the button that sends it says; where it says nothing, the page has words of its own.
+        close: the same of the button that closes it.
+    """
 
     title: str
     action: str
     draft: str
-    fields: tuple[ShownField, ...]
+    parts: tuple[ShownField | ShownBlock, ...]
     language: Language
+    send: str = ""
+    close: str = ""
+
+    @property
+    def fields(self) -> tuple[ShownField, ...]:
+        """Its questions."""
+        return tuple(part for part in self.parts if isinstance(part, ShownField))
 
     @property
     def first(self) -> str:

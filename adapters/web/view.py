@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from adapters.web.chat import SPACES, Chat, UnknownPlace, direct
+from adapters.web.chat import MANNERS, SPACES, Chat, UnknownPlace, direct
 from bot.vocabulary.people import LANGUAGES, Language
 
 DIRECT: Final = "dm"
 """How the address names somebody's own direct messages, so that they follow when another person is chosen."""
+HOME: Final = "home"
+"""How the address names somebody's Home with Machi, which only Slack has: a tab beside their direct messages."""
 CLOSED: Final = "off"
 """How the address says that the guide is closed."""
 
@@ -23,7 +25,7 @@ class Pane:
 
     Args:
         person: who is looking.
-        channel: a channel, or ``DIRECT``.
+        channel: a channel, ``DIRECT``, or ``HOME``.
         thread: the message whose thread is open.
         json: the message whose JSON is shown.
     """
@@ -36,7 +38,7 @@ class Pane:
     @property
     def place(self) -> str:
         """The channel as the chat names it."""
-        return direct(self.person) if self.channel == DIRECT else self.channel
+        return direct(self.person) if self.channel in (DIRECT, HOME) else self.channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _read_pane(query: Mapping[str, str], chat: Chat, space: str) -> Pane:
     except UnknownPlace:
         person = chat.people(space)[0]
     channel = query.get(f"{space}-in", "")
-    if channel != DIRECT and channel not in (*chat.channels(person), *chat.groups(person)):
+    own = (DIRECT, HOME) if MANNERS[space] == "slack" else (DIRECT,)
+    if channel not in (*own, *chat.channels(person), *chat.groups(person)):
         channel = "plaza"
     pane = Pane(person.id, channel)
     return replace(

@@ -145,7 +145,7 @@ const whose = (form) => [form.getAttribute("hx-post"), form.person.value, form.e
 function takeUp(form) {
   form.dataset.opened = answersOf(form);
   const kept = unsent.get(whose(form));
-  if (kept === undefined || find(".problems", form)) return;
+  if (kept === undefined || find(".problem", form)) return;
   JSON.parse(kept).forEach((answer, at) => {
     const control = [...form.elements].filter(isAnswer)[at];
     if (typeof answer === "boolean") control.checked = answer;

@@ -32,6 +32,8 @@ playground-clock-repeats = One moment, please, not one that repeats. For example
 
 playground-channels = Channels
 playground-direct = Direct messages
+playground-home = Home
+playground-messages = Messages
 playground-channel-plaza = plaza
 playground-channel-introductions = introductions
 playground-channel-volunteering = volunteering
@@ -116,6 +118,7 @@ playground-completions-keys = ↑↓ to choose · Tab to accept · Esc to close
 
 playground-form-required = required
 playground-form-optional = optional
+playground-form-may = (optional)
 playground-form-send = Send
 playground-form-cancel = Close
 playground-form-choose = Choose one

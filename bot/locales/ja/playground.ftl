@@ -31,6 +31,8 @@ playground-clock-repeats = くり返しではなく、ひとつの日時を書�
 
 playground-channels = チャンネル
 playground-direct = ダイレクトメッセージ
+playground-home = ホーム
+playground-messages = メッセージ
 playground-channel-plaza = 広場
 playground-channel-introductions = 自己紹介
 playground-channel-volunteering = 手伝い
@@ -112,6 +114,7 @@ playground-completions-keys = ↑↓ で選ぶ・Tab で決める・Esc で閉�
 
 playground-form-required = 必須
 playground-form-optional = 任意
+playground-form-may = （任意）
 playground-form-send = 送る
 playground-form-cancel = 閉じる
 playground-form-choose = 選んでください

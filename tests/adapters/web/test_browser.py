@@ -1,12 +1,19 @@
 """The playground in a real browser: with the mouse, with the keyboard alone, in a narrow window, after a restart."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
+from adapters.slack import render as slack
+from adapters.slack.carried import Carried
 from bot.ports import ToChannel, ToThread
-from tests.adapters.web.town import Town, card, open_town
+from bot.vocabulary.card import Note, Paragraph
+from bot.vocabulary.effect import OpenForm
+from bot.vocabulary.request import Place
+from bot.vocabulary.text import text
+from tests.adapters.web.town import CALL, JOIN, READER, Town, card, open_town
 from tests.fakes.shelf import FakeShelf
 from tests.stores import StandingClock
 
@@ -58,6 +65,73 @@ async def test_a_form_names_its_problems_where_they_are_and_keeps_what_was_typed
     await expect(title).to_be_focused()
     await expect(page.get_by_label("どこで")).to_have_value("公民館")
     await expect(page.locator("#town")).to_have_count(1)
+
+
+async def test_a_modal_shows_the_view_that_slack_would_get_and_nothing_else(page: Page, town: Town):
+    form = replace(CALL.opened("draft1"), answers={"where": "公民館"})
+    town.engine.answers = lambda _: OpenForm(form)
+    view = slack.modal(form, READER, Carried(Place("plaza"), form.action.encode(), form.draft))
+
+    await say(page, "office", "/volunteer call")
+
+    dialog = page.locator("dialog")
+    await expect(dialog.get_by_role("heading")).to_have_text(view["title"]["text"])
+    await expect(dialog.locator("footer button")).to_have_text([view["close"]["text"], view["submit"]["text"]])
+    asked = [block for block in view["blocks"] if block["type"] == "input"]
+    marks = ["（任意）" if block["optional"] else "" for block in asked]
+    labels = [f"{block['label']['text']} {mark}".strip() for block, mark in zip(asked, marks, strict=True)]
+    await expect(dialog.locator(".field > :is(label, legend)")).to_have_text(labels)
+    await expect(dialog.locator(".hint")).to_have_text([block["hint"]["text"] for block in asked if "hint" in block])
+    await expect(dialog.locator("[type=date], [type=time]")).to_have_count(
+        sum(block["element"]["type"] in ("datepicker", "timepicker") for block in asked)
+    )
+    await expect(dialog.locator("#field-where")).to_have_value("公民館")
+
+
+async def test_in_slacks_manner_a_refused_modal_stays_as_it_is_with_each_problem_at_its_question(
+    page: Page, town: Town
+):
+    await say(page, "office", "/volunteer call")
+    await page.locator("#field-when-date").fill("2026-12-05")
+
+    await page.locator("dialog .primary").click()
+
+    title = page.locator("#field-title")
+    await expect(title).to_have_accessible_description(re.compile("ここは記入してください。"))
+    await expect(title).to_be_focused()
+    await expect(page.locator("#field-when-date")).to_have_value("2026-12-05")
+
+    await title.fill("椅子運び")
+    await page.locator("#field-when-time").fill("15:00")
+    await page.locator("dialog .primary").click()
+
+    await expect(page.locator("dialog")).to_have_count(0)
+    await expect(cards(page, "office").get_by_role("heading", name="椅子運び")).to_be_visible()
+    assert town.filled_in["when"] == "2026-12-05 15:00"
+    assert set(town.filled_in) == {question.name for question in CALL.opened("").questions}
+
+
+async def test_home_shows_the_view_that_slack_would_get_and_its_buttons_answer_in_the_talk(page: Page, town: Town):
+    town.engine.blocks = (
+        Paragraph(text("わたしの手伝い")),
+        Note(text("小さな字")),
+        *card("", JOIN).blocks,
+    )
+    said, small, row = slack.home(town.engine.blocks, READER)["blocks"]
+
+    await page.locator("#channel-office-dm").click()
+    await page.get_by_role("link", name="ホーム").click()
+
+    home = page.get_by_role("region", name="ホーム")
+    await expect(home.locator(".paragraph")).to_have_text([said["elements"][0]["elements"][0]["text"]])
+    await expect(home.locator(".note")).to_have_text([small["elements"][0]["text"]])
+    await expect(home.get_by_role("button")).to_have_text([button["text"]["text"] for button in row["elements"]])
+    await expect(page.locator("#line-office")).to_have_count(0)
+
+    await home.get_by_role("button").click()
+
+    await expect(cards(page, "office").get_by_role("heading", name="参加が決まりました")).to_be_visible()
+    await expect(page.locator("#side-tab-office-dm")).to_have_attribute("aria-current", "page")
 
 
 async def test_a_private_answer_says_that_it_is_private_and_can_be_dismissed(page: Page):

@@ -187,7 +187,7 @@ async def test_who_comes_in_is_told_to_the_engine_and_becomes_who_one_is(pages: 
     [joined] = town.engine.gestures
     assert isinstance(joined, MemberJoined)
     assert (joined.actor.account.name, joined.actor.language) == ("みどり", "en")
-    assert "みどりさんが加わりました" in page
+    assert "みどり さんが加わりました" in page
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,12 @@ async def test_an_address_opens_the_view_it_was_made_of(chat: Chat):
     assert read(view.address, chat) == view
 
 
+async def test_home_is_in_the_talk_with_machi_where_slack_has_one(chat: Chat):
+    pane = read("/?office=noah&office-in=home", chat).panes["office"]
+
+    assert (pane.channel, pane.place) == ("home", "dm-noah")
+
+
 async def test_nothing_said_opens_the_plaza_for_the_first_of_each_space(chat: Chat):
     assert read("/", chat) == View("ja", {"plaza": Pane("aoi"), "office": Pane("sakura")}, "plaza")
 
@@ -43,6 +49,7 @@ async def test_nothing_said_opens_the_plaza_for_the_first_of_each_space(chat: Ch
         "step=²",
         "plaza=nobody",
         "plaza-in=nowhere",
+        "plaza-in=home",
         "plaza-thread=m0000099",
         "plaza-json=../etc",
     ],

@@ -9,10 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from adapters.slack.render import payload
+from adapters.slack import render as slack
+from adapters.slack.carried import Carried
+from adapters.slack.parse import with_picked
 from adapters.web.chat import OFFICE, PLAZA, Chat
 from adapters.web.courier import PlaygroundCourier
 from adapters.web.guide import Guide
+from adapters.web.modals import Slack
 from adapters.web.playground import Playground
 from adapters.web.server import application, serving
 from bot.features import FEATURES
@@ -33,6 +36,15 @@ CALL = FEATURES.forms["volunteering.call"]
 JOIN = Action("volunteering.join", ("call1",))
 FIX = Action("draft.fix", ("draft1",))
 POST = Action("draft.post", ("draft1",))
+
+
+FOR_SLACK = Slack(
+    modal=lambda form, reader, place: slack.modal(form, reader, Carried(place, form.action.encode(), form.draft)),
+    errors=slack.errors,
+    picked=with_picked,
+    home=slack.home,
+)
+"""What Slack would really get."""
 
 
 def card(title: str, *buttons: Action, words: str = "") -> Card:
@@ -137,7 +149,8 @@ async def open_town(shelf: FakeShelf, clock: StandingClock, port: int = 0) -> As
         advance=town.advance,
         after_gesture=town.settle,
         reader_of=reader_of,
-        previews={"Discord": _for_discord, "Slack": payload},
+        previews={"Discord": _for_discord, "Slack": slack.payload},
+        slack=FOR_SLACK,
         timezone="Asia/Tokyo",
         language="ja",
     )
