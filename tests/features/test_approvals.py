@@ -76,7 +76,7 @@ async def test_what_a_member_proposes_comes_to_the_organizers_and_goes_up_with_a
     assert read(desk).startswith("Walk [posted]")
     assert "Decided by Olga" in read(desk)
     assert list(buttons_of(desk.card)) == []
-    assert olga.reads == "Done\nIt is up, and Ada has been told."
+    assert olga.reads == "Done\nIt's up, and Ada has been told."
     await ben.presses("✅", on=card)
     await ada.runs("/meetup list")
     assert "Walk" in ada.reads, "it is hers, as if she had posted it herself"

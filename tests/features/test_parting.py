@@ -46,7 +46,7 @@ async def test_it_is_said_first_what_goes_and_what_stays(town, ada):
         "Meetups called off: Book club\n"
         "What stays: whatever others began and you took part in, without your name. What you wrote in the chat "
         "yourself, and files I handed to you, stay with the chat.\n"
-        "It cannot be undone. Afterwards you are welcome to begin anew, as a newcomer.\n"
+        "It can't be undone. Afterwards you're welcome to begin anew, as a newcomer.\n"
         "[Delete everything] [Get a copy first]"
     )
 
@@ -80,8 +80,7 @@ async def test_a_call_of_theirs_is_called_off_and_whoever_answered_is_told_witho
     await parts(ada)
 
     assert ben.mail[-1].startswith(
-        "Called off\nSomething you had answered does not take place: the person who asked has had everything of theirs "
-        "deleted.\nWhen: "
+        "Called off\nSomething you had answered won't take place: the person who asked has left Machi.\nWhen: "
     )
     assert "Carrying chairs" not in everything_shown(town)
     await ben.runs("/volunteer list")
@@ -99,7 +98,7 @@ async def test_a_meetup_with_a_co_host_goes_on_with_them(town, ada, chie):
 
     await parts(ada)
 
-    assert ben.mail[-1].startswith("You are the host now\nThe host of “Book club” has had everything of theirs deleted")
+    assert ben.mail[-1].startswith("You're the host now\nThe host of “Book club” has left Machi")
     assert "千恵" in shown(town.cards("meetups")[0].card, replace(town.cards("meetups")[0].reader, language="en"))
     await town.passes(days=7)
     assert len(town.cards("meetups")) == 2
@@ -113,8 +112,7 @@ async def test_a_meetup_alone_is_called_off_and_stands_in_no_list(town, ada, ben
     await parts(ada)
 
     assert ben.mail[-1].startswith(
-        "A meetup is called off\nA meetup you had answered is not taking place: its host has had everything of theirs "
-        "deleted.\nWhen: "
+        "A meetup is called off\nA meetup you had answered won't take place: its host has left Machi.\nWhen: "
     )
     await town.passes(days=21)
     assert "book club" not in everything_shown(town)
@@ -157,8 +155,7 @@ async def test_a_pitch_goes_on_with_a_partner_who_agreed(town, ada):
     await parts(ada)
 
     assert ben.mail[-1] == (
-        "It is yours now\n“A bookshelf” goes by your name alone from now on: the other of you has had everything of "
-        "theirs deleted."
+        "It's yours now\n“A bookshelf” goes by your name alone from now on: the other of you has left Machi."
     )
     assert "A bookshelf" in everything_shown(town)
 

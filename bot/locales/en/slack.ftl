@@ -16,7 +16,7 @@ slack-file-title = The file couldn't be handed over
 slack-file =
     Slack didn't let me hand it to you: the app is missing the permission files:write.
     Whoever runs Machi adds it by installing the app again from its manifest. Then ask me once more.
-slack-file-again = I could not hand it to you just now. Please ask me once more in a few minutes.
+slack-file-again = I couldn't hand it to you just now. Please ask me once more in a few minutes.
 slack-moment-title = One moment
 slack-moment = This takes a little longer than usual. The answer comes here by itself. If there's none in a minute, please try once more: nothing happens twice.
 slack-moment-form = What you wrote stays here, and the next page opens by itself. If nothing has changed in a minute, press Next once more: nothing happens twice.

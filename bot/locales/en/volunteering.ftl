@@ -296,5 +296,5 @@ call-hands-wanted = “{ $title }” is looking for hands. Everything about it i
 call-rung-title = They'll hear of it
 call-rung = People with the chosen role are notified of “{ $title }” once, in its thread.
 call-corner-open = Where a hand is welcome
-call-caller-erased = Something you had answered does not take place: the person who asked has had everything of theirs deleted.
+call-caller-erased = Something you had answered won't take place: the person who asked has left Machi.
 call-at-stake = Called off:
