@@ -56,7 +56,7 @@ class Installations:
         await self._shelf.put(_KEPT + team, json.dumps(told, ensure_ascii=False))
 
     async def remove(self, team: str) -> None:
-        """Forget its token; what its people gave stays until it is asked for otherwise."""
+        """Forget its token; what its people gave is kept for those who install Machi again, for a while."""
         await self._shelf.remove(_KEPT + team)
 
     async def all(self) -> tuple[Installation, ...]:

@@ -175,3 +175,18 @@ async def test_being_told_of_it_again_counts_from_the_first_time(court: Court):
     await court.passes(days=11)
 
     assert not await court.holds("canary")
+
+
+async def test_what_the_adapter_keeps_of_a_workspace_goes_with_it_and_nothing_of_another(court: Court):
+    await court.lives(WORKSPACE)
+    shelf = SqlShelf(court.town.database, "slack")
+    theirs = ("reactions/T1/C1/4711.1", "closed/C1:T1")
+    others = ("installation/T2", "reactions/T2/C1/4711.1", "reactions/T22/T1/4711.1")
+    for key in (*theirs, *others):
+        await shelf.put(key, "U77")
+
+    await court.engine.left(WORKSPACE)
+    await court.passes(days=31)
+
+    assert [key for key, _ in await shelf.under("")] == sorted(others)
+    assert await court.holds("canary-guild")

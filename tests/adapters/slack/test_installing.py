@@ -183,6 +183,16 @@ async def test_a_workspace_that_takes_machi_in_again_has_it_back(door, slack, en
     assert [what for what, _ in engine.departures] == ["there", "left", "there"]
 
 
+async def test_the_one_workspace_of_the_settings_may_let_machi_go_and_take_it_back(slack, engine, clock):
+    for _ in range(2):
+        adapter = SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url)
+        async with running(adapter):
+            await slack.connected()
+            await slack.send_event({"type": "app_uninstalled"})
+
+    assert engine.departures == [("there", "T0TOWN"), ("left", "T0TOWN")] * 2
+
+
 async def test_a_persons_own_token_may_be_revoked(door, slack):
     await door.installs(slack, "T0TOWN")
     told = {"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}
