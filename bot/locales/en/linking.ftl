@@ -1,6 +1,6 @@
 # One person with a login in each chat.
 command-mydata-link = Say that your login in the other chat is you, too
-command-mydata-link-words = connect my logins
+command-mydata-link-words = connect, pair
 option-link-code = The code from the other chat
 command-mydata-unlink = Part your logins again
 command-mydata-unlink-words = disconnect
