@@ -14,7 +14,20 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from bot.timing import describe, echo
 from bot.vocabulary.people import Language, MemberId, Person, Reader
-from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Recurrence, Say, Span, Text, WallTime
+from bot.vocabulary.text import (
+    Bold,
+    Code,
+    Heading,
+    InChannel,
+    Link,
+    Mention,
+    Moment,
+    Recurrence,
+    Say,
+    Span,
+    Text,
+    WallTime,
+)
 
 FOLDER: Final = Path(__file__).parent
 
@@ -77,6 +90,8 @@ def _word(span: Span, reader: Reader) -> Iterator[Plain]:
     match span:
         case Say(message_id, arguments):
             yield from _word_message(message_id, dict(arguments), reader)
+        case Heading(message_id):
+            yield Bold(_format(reader.language, message_id, {}))
         case WallTime(start, zone, end):
             yield echo(start, end, zone, reader.language)
         case Recurrence(rule):

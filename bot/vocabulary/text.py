@@ -107,7 +107,15 @@ class Say:
     kind: Literal["say"] = "say"
 
 
-Span: TypeAlias = str | Bold | Code | Link | Mention | InChannel | Moment | WallTime | Recurrence | Say
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A message of ours that stands out above what follows it, by its id."""
+
+    id: str
+    kind: Literal["heading"] = "heading"
+
+
+Span: TypeAlias = str | Bold | Code | Link | Mention | InChannel | Moment | WallTime | Recurrence | Say | Heading
 Text: TypeAlias = tuple[Span, ...]
 
 

@@ -19,7 +19,7 @@ from bot.vocabulary.form import (
 )
 from bot.vocabulary.form import Paragraph as Long
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import Bold, Code, InChannel, Link, Mention, Moment, Recurrence, Say, WallTime, say
+from bot.vocabulary.text import Bold, Code, Heading, InChannel, Link, Mention, Moment, Recurrence, Say, WallTime, say
 
 typed = st.text(st.characters(codec="utf-8"), max_size=12)
 names = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=8)
@@ -43,7 +43,7 @@ def _say(argument: st.SearchStrategy) -> st.SearchStrategy[Say]:
     return st.builds(lambda name, given: say(name, **given), names, arguments)
 
 
-spans = st.recursive(plain_spans, _say, max_leaves=4)
+spans = st.recursive(plain_spans | st.builds(Heading, names), _say, max_leaves=4)
 says = _say(spans)
 texts = st.lists(spans, max_size=4).map(tuple)
 

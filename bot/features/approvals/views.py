@@ -7,7 +7,7 @@ from bot.features.approvals.model import CHOICES, Choice, Proposal
 from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import MAX_BLOCKS, MAX_BUTTONS, Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
-from bot.vocabulary.text import InChannel, Mention, say, text
+from bot.vocabulary.text import Heading, InChannel, Mention, say, text
 
 LISTED: Final = 6
 """Proposals that are shown by themselves."""
@@ -90,7 +90,7 @@ def _list(proposals: Sequence[Proposal]) -> Buttons:
 
 def corner(proposals: Sequence[Proposal]) -> tuple[Block, ...]:
     """On its writer's home page: what waits for an organizer."""
-    return (Paragraph(text(say("proposal-corner"))), _list(proposals)) if proposals else ()
+    return (Paragraph(text(Heading("proposal-corner"))), _list(proposals)) if proposals else ()
 
 
 def overview(chosen: Choice, waiting: int) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from bot.vocabulary.action import LIMIT, Action, run
 from bot.vocabulary.card import Block, Button, Buttons, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.profile import HOURS, INTERESTS, TIES, Interest, Tie
-from bot.vocabulary.text import Bold, Mention, Span, Text, joined, say, text
+from bot.vocabulary.text import Bold, Heading, Mention, Span, Text, joined, say, text
 
 EDIT = Button(say("introduction-button-edit"), Action("introductions.edit"))
 LEANINGS = Button(say("introduction-button-leanings"), Action("introductions.leanings"))
@@ -281,7 +281,7 @@ def corner(introduction: Introduction | None, area: str) -> tuple[Block, ...]:
         return none_yet().blocks
     if not introduction.says_something:
         return watching().blocks
-    return (Paragraph(text(say("introduction-corner"))), Paragraph(_bold(position(introduction, area))))
+    return (Paragraph(text(Heading("introduction-corner"))), Paragraph(_bold(position(introduction, area))))
 
 
 # --- words that mean the same ---------------------------------------------------------------------------------------

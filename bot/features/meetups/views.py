@@ -12,7 +12,7 @@ from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact,
 from bot.vocabulary.effect import PlanState
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import NAMES, names, places_taken
-from bot.vocabulary.text import Mention, Recurrence, Say, Text, WallTime, joined, located, say, text
+from bot.vocabulary.text import Heading, Mention, Recurrence, Say, Text, WallTime, joined, located, say, text
 
 CALLED: Final = 60
 """Names a reminder calls, at most: what one message holds on every platform."""
@@ -291,7 +291,7 @@ def corner(occurrences: Sequence[Occurrence]) -> tuple[Block, ...]:
     if not occurrences:
         return ()
     lines = joined([_line(occurrence) for occurrence in occurrences], "\n")
-    return (Paragraph(text(say("meetup-corner"))), Paragraph(lines))
+    return (Paragraph(text(Heading("meetup-corner"))), Paragraph(lines))
 
 
 def next_corner(occurrences: Sequence[Occurrence]) -> tuple[Block, ...]:
@@ -301,7 +301,7 @@ def next_corner(occurrences: Sequence[Occurrence]) -> tuple[Block, ...]:
     lines = joined([_line(occurrence) for occurrence in occurrences], "\n")
     label = "meetup-pick-show"
     buttons = tuple(button("show", each, say(label, title=each.title)) for each in occurrences)
-    return (Paragraph(text(say("meetup-corner-next"))), Paragraph(lines), Buttons(buttons))
+    return (Paragraph(text(Heading("meetup-corner-next"))), Paragraph(lines), Buttons(buttons))
 
 
 def for_newcomers(occurrence: Occurrence) -> tuple[Block, ...]:

@@ -9,7 +9,7 @@ from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import NAMES, names
-from bot.vocabulary.text import Mention, Say, Text, WallTime, joined, say, text
+from bot.vocabulary.text import Heading, Mention, Say, Text, WallTime, joined, say, text
 
 NAMES_WITH_WORDS = 8
 """Teammates whose words a card shows."""
@@ -305,7 +305,7 @@ def corner(pitches: Sequence[Pitch]) -> tuple[Block, ...]:
     """What a home page says of one's pitches."""
     if not pitches:
         return ()
-    return (Paragraph(text(say("pitch-corner"))), *(Paragraph(_line(pitch)) for pitch in pitches))
+    return (Paragraph(text(Heading("pitch-corner"))), *(Paragraph(_line(pitch)) for pitch in pitches))
 
 
 def _line(pitch: Pitch) -> Text:

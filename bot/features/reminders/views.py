@@ -9,7 +9,7 @@ from bot.vocabulary.ahead import ahead
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.effect import PlanState
 from bot.vocabulary.preference import NOTICES, Preference, Quiet
-from bot.vocabulary.text import InChannel, Mention, Recurrence, Say, Text, WallTime, joined, say, text
+from bot.vocabulary.text import Heading, InChannel, Mention, Recurrence, Say, Text, WallTime, joined, say, text
 
 
 def button(name: str, reminder: Reminder, style: ButtonStyle = "plain") -> Button:
@@ -133,7 +133,7 @@ def corner(reminders: Sequence[tuple[Reminder, datetime]]) -> tuple[Block, ...]:
     if not reminders:
         return ()
     each_with_doors = (block for reminder, date in reminders for block in _at_home(reminder, date))
-    return (Paragraph(text(say("reminder-corner"))), *each_with_doors)
+    return (Paragraph(text(Heading("reminder-corner"))), *each_with_doors)
 
 
 def _at_home(reminder: Reminder, date: datetime) -> tuple[Block, ...]:

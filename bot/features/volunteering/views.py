@@ -9,7 +9,7 @@ from bot.vocabulary.action import Action, run
 from bot.vocabulary.card import Block, Button, Buttons, ButtonStyle, Card, Fact, Facts, Note, Paragraph
 from bot.vocabulary.people import MemberId
 from bot.vocabulary.roster import NAMES, names, places_taken
-from bot.vocabulary.text import Mention, Say, Text, WallTime, joined, located, say, text
+from bot.vocabulary.text import Heading, Mention, Say, Text, WallTime, joined, located, say, text
 
 NAMES_A_PAGE: Final = 8
 """Buttons with a name on one page of attendance: two more go with them."""
@@ -322,7 +322,7 @@ def corner(calls: Sequence[Call], offers: Sequence[Offer]) -> tuple[Block, ...]:
     if not calls and not offers:
         return ()
     lines = [*map(_line, calls[:5]), *map(_offer_line, offers[:2])]
-    return (Paragraph(text(say("call-corner"))), Paragraph(joined(lines, "\n")))
+    return (Paragraph(text(Heading("call-corner"))), Paragraph(joined(lines, "\n")))
 
 
 def open_corner(calls: Sequence[Call]) -> tuple[Block, ...]:
@@ -331,7 +331,7 @@ def open_corner(calls: Sequence[Call]) -> tuple[Block, ...]:
         return ()
     lines = Paragraph(joined([_line(call) for call in calls], "\n"))
     buttons = tuple(button("show", call, say("call-pick-show", title=call.title)) for call in calls)
-    return (Paragraph(text(say("call-corner-open"))), lines, Buttons(buttons))
+    return (Paragraph(text(Heading("call-corner-open"))), lines, Buttons(buttons))
 
 
 def newcomers_welcome(call: Call) -> tuple[Block, ...]:
