@@ -32,7 +32,7 @@ from bot.vocabulary.subject import Subject
 from bot.vocabulary.text import say
 from bot.vocabulary.text import text as words
 from jobs.delivery import DeliveryWork
-from jobs.due import DueWork
+from jobs.due import FEWEST, DueWork
 from storage import sqlite
 from storage.backup import backup, note_restored_elsewhere, restore
 from storage.database import Database
@@ -326,7 +326,7 @@ async def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_o
 
 
 async def test_due_work_killed_at_any_step_is_done_once_and_what_it_says_is_kept_with_it(address):
-    pieces = 20
+    pieces = FEWEST + 8  # two batches
     await upgrade(address)
     database = Database(address)
     town = town_in(database)
@@ -337,7 +337,7 @@ async def test_due_work_killed_at_any_step_is_done_once_and_what_it_says_is_kept
             await work.of(space.community).plans.replace(Plan(Subject("probe", str(number)), (planned,)), MONDAY)
     await database.close()
 
-    *deaths, end = await asyncio.to_thread(killed_at_each_step, "do", address, 7)
+    *deaths, end = await asyncio.to_thread(killed_at_each_step, "do", address, 13)
 
     assert end == SURVIVED
     done = [tuple(map(int, left.split("/"))) for left in deaths]

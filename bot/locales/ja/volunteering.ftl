@@ -296,5 +296,5 @@ call-hands-wanted = 「{ $title }」の手伝いを募集しています。く�
 call-rung-title = お知らせします
 call-rung = 「{ $title }」のスレッドで、選ばれたロールの人に一度だけお知らせします。
 call-corner-open = いま手が足りないところ
-call-caller-erased = 返事をくださった募集が、取りやめになりました。呼びかけた方が、Machi をやめたためです。
+call-caller-erased = 返事をくださった募集が、取りやめになりました。呼びかけた方が、Machi を離れたためです。
 call-at-stake = 取りやめになる募集：
