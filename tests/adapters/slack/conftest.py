@@ -12,6 +12,7 @@ from adapters.slack.app import SlackAdapter
 from adapters.slack.manifest import EVENTS
 from tests.adapters.slack import town
 from tests.fakes.engine import FakeEngine
+from tests.fakes.shelf import FakeShelf
 from tests.fakes.slack import FakeSlack, Person
 from tests.stores import StandingClock
 
@@ -64,6 +65,17 @@ def living(request: pytest.FixtureRequest, slack: FakeSlack, engine: FakeEngine,
 async def machi(living: Living) -> AsyncIterator[SlackAdapter]:
     async with living() as adapter:
         yield adapter
+
+
+@pytest.fixture
+def shelf() -> FakeShelf:
+    return FakeShelf()
+
+
+@pytest.fixture
+def adapter(slack: FakeSlack, engine: FakeEngine, clock: StandingClock, shelf: FakeShelf) -> SlackAdapter:
+    """By Socket Mode, with a shelf that a test can look into; it runs as long as a test lets it."""
+    return SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url, shelf=shelf)
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 import pytest
 
 from adapters.slack import census, reactions, rounds
-from adapters.slack.app import SlackAdapter
 from bot.vocabulary.people import AccountRef
 from bot.vocabulary.request import MemberJoined, MemberLeft
 from tests.adapters.slack.conftest import running
-from tests.fakes.shelf import FakeShelf
 from tests.fakes.slack import web_api
 
 
@@ -17,16 +15,6 @@ def hurried(monkeypatch):
         monkeypatch.setattr(module, pace, 0.0)
     monkeypatch.setattr(census, "PAGE", 2)
     monkeypatch.setattr(rounds, "EVERY", 0.1)
-
-
-@pytest.fixture
-def shelf() -> FakeShelf:
-    return FakeShelf()
-
-
-@pytest.fixture
-def adapter(slack, engine, clock, shelf) -> SlackAdapter:
-    return SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url, shelf=shelf)
 
 
 @pytest.fixture

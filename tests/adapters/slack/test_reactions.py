@@ -3,29 +3,17 @@
 import pytest
 
 from adapters.slack import reactions, rounds
-from adapters.slack.app import SlackAdapter
 from bot.ports import MessageRef
 from bot.vocabulary.request import Reaction
 from tests.adapters.slack import town
 from tests.adapters.slack.conftest import running
 from tests.adapters.slack.test_courier import posted
-from tests.fakes.shelf import FakeShelf
 
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch):
     monkeypatch.setattr(reactions, "PACE", 0.0)
     monkeypatch.setattr(rounds, "EVERY", 0.2)
-
-
-@pytest.fixture
-def shelf() -> FakeShelf:
-    return FakeShelf()
-
-
-@pytest.fixture
-def adapter(slack, engine, clock, shelf) -> SlackAdapter:
-    return SlackAdapter(engine, clock, slack.bot_token, app_token=slack.app_token, api_url=slack.api_url, shelf=shelf)
 
 
 @pytest.fixture
